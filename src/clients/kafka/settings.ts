@@ -1,0 +1,15 @@
+import type { Secret } from '../../core/secret.ts'
+import type { TlsSettings } from '../tls.ts'
+
+export type SaslMechanism = 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512'
+
+/** How to reach one Kafka cluster. Brokers are dialled under the names they advertise, directly from here. */
+export interface KafkaSettings {
+  /** `host:port` each. */
+  readonly brokers: readonly string[]
+  readonly sasl?: { readonly mechanism: SaslMechanism; readonly username: string; readonly password: Secret }
+  readonly tls?: TlsSettings
+  /** Consumer groups the service uses; without them all groups are looked at. */
+  readonly groups?: readonly string[]
+  readonly topics?: readonly string[]
+}
