@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { failureOf } from '../src/core/errors.ts'
 import type { ExitName } from '../src/core/exit-codes.ts'
 import type { Invocation } from '../src/invocation.ts'
 import type { GlobalOptions, OutputFormat } from './options.ts'
@@ -11,34 +12,65 @@ export interface Result {
 
 /** A document of the published contract, or text that is printed as it is. */
 export type Document = { readonly kind: string } | string
-type Work<Arguments extends readonly unknown[]> = (invocation: Invocation, ...args: Arguments) => Promise<Result>
 
 /** One run of the program: options, output, interrupts, the exit code. */
 export class Session {
   exit: ExitName = 'ok'
-  #options: GlobalOptions = { output: 'human' }
+  #options: GlobalOptions
   readonly #interrupt = new AbortController()
   readonly #onSignal = (signal: NodeJS.Signals) => this.#interrupt.abort(signal)
 
-  /** Wraps the work of one command as commander's action: reads the options, runs it, prints what it returns. */
-  run<Arguments extends readonly unknown[]>(work: Work<Arguments>) {
-    return async (...args: [...Arguments, Command]): Promise<void> => {
-      const command = args.at(-1) as Command
-      this.#options = command.optsWithGlobals<GlobalOptions>()
-      process.once('SIGINT', this.#onSignal).once('SIGTERM', this.#onSignal)
-      const { document, exit } = await work(await this.#open(), ...(args.slice(0, -1) as unknown as Arguments))
-      this.exit = this.#interrupt.signal.aborted ? interruptedBy(this.#interrupt.signal.reason) : exit
-      await this.#print(document)
+  /** Reads the form of the output from the bare words, because errors of the command line have a form too. */
+  constructor(argv: readonly string[]) {
+    this.#options = { output: formatIn(argv), color: !argv.includes('--no-color') }
+  }
+
+  /** Wraps the work of one command as commander's action: opens the invocation, does the work, prints what it returns. */
+  run<Words extends readonly unknown[]>(work: (invocation: Invocation, ...words: Words) => Promise<Result>) {
+    const session = this
+    return async function action(this: Command, ...words: Words): Promise<void> {
+      session.#options = this.optsWithGlobals<GlobalOptions>()
+      await session.#perform((invocation) => work(invocation, ...words))
     }
   }
 
   /** Prints an error and returns what it means. */
   async fail(error: unknown): Promise<ExitName> {
-    return 'bug'
+    const { printFailure } = await import('../src/output/print.ts')
+    const failure = this.#interrupted() ?? failureOf(error)
+    await printFailure(failure, error, this.#options)
+    return failure.exit
   }
 
-  /** Lets the process end by itself. */
-  end(): void {
-    process.off('SIGINT', this.#onSignal).off('SIGTERM', this.#onSignal)
+  async #perform(work: (invocation: Invocation) => Promise<Result>): Promise<void> {
+    const { Invocation } = await import('../src/invocation.ts')
+    const { openProgress, print } = await import('../src/output/print.ts')
+    const progress = openProgress(this.#options)
+    process.once('SIGINT', this.#onSignal).once('SIGTERM', this.#onSignal)
+    try {
+      const signal = this.#interrupt.signal
+      const invocation = new Invocation({ ...this.#options, progress, signal, env: process.env, cwd: process.cwd() })
+      const { document, exit } = await work(invocation)
+      progress.done()
+      await print(document, exit, this.#options)
+      this.exit = this.#interrupted()?.exit ?? exit
+    } finally {
+      progress.done()
+      process.off('SIGINT', this.#onSignal).off('SIGTERM', this.#onSignal)
+    }
   }
+
+  #interrupted() {
+    const { aborted, reason } = this.#interrupt.signal
+    if (!aborted) return undefined
+    const exit: ExitName = reason === 'SIGTERM' ? 'terminated' : 'interrupted'
+    return { exit, message: `stopped by ${reason}`, hint: null, retryable: true }
+  }
+}
+
+function formatIn(argv: readonly string[]): OutputFormat {
+  const at = argv.findIndex((word) => word === '-o' || word === '--output')
+  const word =
+    at >= 0 ? argv[at + 1] : argv.find((each) => /^(-o|--output=)/.test(each))?.replace(/^(-o|--output=)/, '')
+  return word === 'json' || word === 'jsonl' || word === 'nagios' ? word : 'human'
 }

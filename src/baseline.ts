@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
+import type { Look } from './core/look.ts'
 import type { SavedFacts } from './facts-file.ts'
 import { loadFacts, saveFacts } from './facts-file.ts'
-import type { Look } from './core/look.ts'
 
 /** The last look at an environment, kept so that the next run can make rates of its counters. */
 export class Baseline {

@@ -1,6 +1,6 @@
 import { Baseline } from './baseline.ts'
 import type { Diagnosis } from './core/diagnosis.ts'
-import { examine, type Examination } from './core/examine.ts'
+import { type Examination, examine } from './core/examine.ts'
 import type { ExitName } from './core/exit-codes.ts'
 import { judge } from './core/judge.ts'
 import { reportOf } from './core/report.ts'
@@ -57,7 +57,8 @@ async function look(invocation: Invocation, options: DiagnoseOptions): Promise<S
     deep: options.deep,
     secondLook: options.secondLook,
     ...(earlier && { baseline: earlier }),
-    onSecondLook: (milliseconds) => progress.say(`looking again in ${Math.round(milliseconds / 1000)} s to measure rates`),
+    onSecondLook: (milliseconds) =>
+      progress.say(`looking again in ${Math.round(milliseconds / 1000)} s to measure rates`),
   })
   const { facts, looks } = examination
   const saved = { facts, looks, environment: scope.environment, startedAt, finishedAt: clock.now() }

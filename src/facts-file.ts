@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
-import type { Case } from './core/judge.ts'
 import type { LooksSeen } from './core/diagnosis.ts'
 import { OperatorError } from './core/errors.ts'
+import type { Case } from './core/judge.ts'
 import { Topology } from './core/topology.ts'
 import { writePrivateFile } from './private-file.ts'
 import { tool } from './version.ts'
@@ -23,7 +23,10 @@ export async function saveFacts(path: string, saved: SavedFacts): Promise<void> 
   try {
     await writePrivateFile(path, `${JSON.stringify(document, null, 1)}\n`)
   } catch (error) {
-    throw new OperatorError(`cannot write the facts to ${path}: ${codeOf(error)}`, { hint: 'give --save another path', cause: error })
+    throw new OperatorError(`cannot write the facts to ${path}: ${codeOf(error)}`, {
+      hint: 'give --save another path',
+      cause: error,
+    })
   }
 }
 
@@ -44,7 +47,10 @@ async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8')
   } catch (error) {
-    throw new OperatorError(`cannot read ${path}: ${codeOf(error)}`, { hint: 'give --from a file that `--save` wrote', cause: error })
+    throw new OperatorError(`cannot read ${path}: ${codeOf(error)}`, {
+      hint: 'give --from a file that `--save` wrote',
+      cause: error,
+    })
   }
 }
 
@@ -70,7 +76,16 @@ const target = z.object({
 })
 
 const unasked = z.object({
-  kind: z.enum(['unreachable', 'hung', 'authentication', 'full', 'forbidden', 'wrong-identity', 'unsupported', 'failed']),
+  kind: z.enum([
+    'unreachable',
+    'hung',
+    'authentication',
+    'full',
+    'forbidden',
+    'wrong-identity',
+    'unsupported',
+    'failed',
+  ]),
   reason: z.string(),
   grant: z.string().exactOptional(),
 })

@@ -26,6 +26,9 @@ export const defaultLimits: Limits = {
   hardMs: 30_000,
 }
 
+/** How long a connection may take to close, in milliseconds. */
+const farewellMs = 500
+
 export interface CollectOptions {
   readonly clock: Clock
   readonly deep: boolean
@@ -105,8 +108,7 @@ async function collectInstance(instance: Instance, options: CollectOptions, roun
   const seen = { ...base, vantage, identity }
   const mismatch = wrongIdentity(instance, identity)
   const observations = mismatch ? {} : await ask(instance, connection, options, round)
-  // A system that hangs must not hold the report back while it says good-bye.
-  await Promise.race([connection.close().catch(() => undefined), options.clock.sleep(500)])
+  await close(connection, options.clock)
   options.onInstance?.(instance.target, 'done')
   return mismatch ? { ...seen, unconnected: mismatch } : { ...seen, observations }
 }
@@ -121,6 +123,14 @@ async function connect(instance: Instance, round: Round): Promise<Connection | U
     opening.then((late) => late.close()).catch(() => undefined)
     return unaskedOf(error)
   }
+}
+
+/** A system that hangs must not hold the report back while it says good-bye. */
+async function close(connection: Connection, clock: Clock): Promise<void> {
+  const closed = new AbortController()
+  const closing = connection.close().catch(() => undefined)
+  await Promise.race([closing, clock.sleep(farewellMs, closed.signal).catch(() => undefined)])
+  closed.abort()
 }
 
 function wrongIdentity(instance: Instance, identity: string | null): Unasked | undefined {

@@ -55,5 +55,5 @@ export function impactOn(
   const parts = look.instances
     .filter((instance) => instance.target.system === service.system && instance.target.name === service.name)
     .flatMap((instance) => readings.map((reading) => reading.read(instance, before)))
-  return parts.reduceRight<Impact>((whole, part) => ({ ...whole, ...part }), unknownImpact)
+  return Object.assign({}, unknownImpact, ...parts.toReversed())
 }

@@ -11,7 +11,8 @@ export function maskSql(sql: string): string {
   return mask(
     sql
       .replace(/\$([A-Za-z_]*)\$[\s\S]*?\$\1\$/g, "'…'")
-      .replace(/\b(?:E|U&|B|X|N)?'(?:[^']|'')*(?:'|$)/gi, "'…'")
+      .replace(/\bE'(?:[^'\\]|\\.|'')*(?:'|$)/gi, "'…'")
+      .replace(/(?:\b(?:U&|B|X|N))?'(?:[^']|'')*(?:'|$)/gi, "'…'")
       .replace(/\b(PASSWORD|IDENTIFIED\s+BY)\b[\s\S]*/i, '$1 …')
       .replace(/(?<![\w$])-?\d{4,}(?:\.\d+)?(?!\w)/g, '…'),
   )
@@ -24,19 +25,20 @@ const secretName = String.raw`[\w.-]*(?:password|passwd|pwd|secret|token|api[_-]
 const rules: readonly Rule[] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, '[private key]'],
   [/\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g, '[token]'],
-  [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@'"]*@/gi, '$1…@'],
+  [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/'"]*@/gi, '$1…@'],
+  [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@:'"]+:(?!\d+[/\s])[^\s'"]*@/gi, '$1…@'],
   [/([?&](?!sslmode|application_name)[\w.-]+=)[^&\s'"]+/g, '$1…'],
   [/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, '$1 […]'],
   [
     new RegExp(
-      String.raw`(["']?\b${secretName}["']?\s*[:=]\s*)("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,;&}\])]+)`,
+      String.raw`(["']?\b${secretName}["']?\s*[:=]\s*)(?!\[…\])("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,;&}\])]+)`,
       'gi',
     ),
     '$1[…]',
   ],
   [/[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu, '[e-mail]'],
   [/(?<![\w.+-])\+?\d{1,3}[ -]?\(?\d{2,4}\)?(?:[ -]\d{2,4}){2,3}(?![\w-])/g, '[phone]'],
-  [/(?<![\w.])\+\d{9,15}(?!\w)/g, '[phone]'],
+  [/(?<![\w.])\+\d[\d ()-]{7,18}\d(?!\w)/g, '[phone]'],
   [/(?<![\w-])(?:\d[ -]?){12,18}\d(?![\w-])/g, '[number]'],
   [/\b(?=[A-Za-z0-9_-]*\d)(?=[A-Za-z0-9_-]*[A-Za-z])[A-Za-z0-9_-]{32,}\b/g, '[opaque]'],
 ]

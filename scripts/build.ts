@@ -1,0 +1,23 @@
+/** Bundles the program into dist/: ES modules in split chunks, so that a driver is read only when it is needed. */
+import { rm } from 'node:fs/promises'
+import { build } from 'esbuild'
+
+await rm('dist', { recursive: true, force: true })
+await build({
+  entryPoints: { usrops: 'bin/usrops.ts' },
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  minify: true,
+  legalComments: 'linked',
+  chunkNames: 'chunks/[name]-[hash]',
+  // Native accelerators that the drivers try and do without.
+  external: ['pg-native', '@node-rs/crc32', 'protobufjs', 'snappy', 'lz4-napi'],
+  // commander, pg and ioredis are CommonJS inside and ask for `require`.
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
+})
