@@ -1,5 +1,4 @@
 import { Command } from 'commander'
-import { exitCodes } from '../src/core/exit-codes.ts'
 import { version } from '../src/version.ts'
 import { commands } from './index.ts'
 import { examples } from './options.ts'
@@ -10,10 +9,10 @@ export async function main(argv: readonly string[]): Promise<number> {
   const session = new Session(argv)
   try {
     await program(session).parseAsync(argv)
-    return exitCodes[session.exit]
   } catch (error) {
-    return isHelp(error) ? exitCodes.ok : exitCodes[await session.fail(error)]
+    if (!isHelp(error)) await session.fail(error)
   }
+  return session.code
 }
 
 /** The whole command line. */

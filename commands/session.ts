@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { failureOf } from '../src/core/errors.ts'
-import type { ExitName } from '../src/core/exit-codes.ts'
+import { type ExitName, exitCodes } from '../src/core/exit-codes.ts'
 import type { Invocation } from '../src/invocation.ts'
 import type { GlobalOptions, OutputFormat } from './options.ts'
 
@@ -15,7 +15,8 @@ export type Document = { readonly kind: string } | string
 
 /** One run of the program: options, output, interrupts, the exit code. */
 export class Session {
-  exit: ExitName = 'ok'
+  /** What the process ends with. */
+  code: number = exitCodes.ok
   #options: GlobalOptions
   readonly #interrupt = new AbortController()
   readonly #onSignal = (signal: NodeJS.Signals) => this.#interrupt.abort(signal)
@@ -34,12 +35,11 @@ export class Session {
     }
   }
 
-  /** Prints an error and returns what it means. */
-  async fail(error: unknown): Promise<ExitName> {
+  /** Prints an error and keeps what it means. */
+  async fail(error: unknown): Promise<void> {
     const { printFailure } = await import('../src/output/print.ts')
     const failure = this.#interrupted() ?? failureOf(error)
-    await printFailure(failure, error, this.#options)
-    return failure.exit
+    this.code = await printFailure(failure, error, this.#options)
   }
 
   async #perform(work: (invocation: Invocation) => Promise<Result>): Promise<void> {
@@ -52,8 +52,7 @@ export class Session {
       const invocation = new Invocation({ ...this.#options, progress, signal, env: process.env, cwd: process.cwd() })
       const { document, exit } = await work(invocation)
       progress.done()
-      await print(document, exit, this.#options)
-      this.exit = this.#interrupted()?.exit ?? exit
+      this.code = await print(document, this.#interrupted()?.exit ?? exit, this.#options)
     } finally {
       progress.done()
       process.off('SIGINT', this.#onSignal).off('SIGTERM', this.#onSignal)
