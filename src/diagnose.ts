@@ -50,15 +50,16 @@ async function look(invocation: Invocation, options: DiagnoseOptions): Promise<S
   const instances = await instancesOf(scope.connections)
   const baseline = new Baseline(invocation.places.state, JSON.stringify([scope.source, scope.environment]))
   const earlier = await baseline.read()
-  progress.say(`asking ${instances.length} systems of ${scope.environment}`)
+  progress.tell({ kind: 'LookStarted', environment: scope.environment, systems: instances.length })
   const examination: Examination = await examine(instances, { services, topology, params }, rules, {
     clock,
     signal: invocation.signal,
     deep: options.deep,
     secondLook: options.secondLook,
     ...(earlier && { baseline: earlier }),
-    onSecondLook: (milliseconds) =>
-      progress.say(`looking again in ${Math.round(milliseconds / 1000)} s to measure rates`),
+    onInstance: (target, state) =>
+      progress.tell({ kind: state === 'asking' ? 'SystemAsked' : 'SystemAnswered', target }),
+    onSecondLook: (waitMs) => progress.tell({ kind: 'SecondLook', waitMs }),
   })
   const { facts, looks } = examination
   const saved = { facts, looks, environment: scope.environment, startedAt, finishedAt: clock.now() }

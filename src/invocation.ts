@@ -1,6 +1,8 @@
 import { homedir } from 'node:os'
 import { systemClock } from './clients/clock.ts'
+import type { SourceWishes } from './config/environment-source.ts'
 import type { Scope } from './config/scope.ts'
+import type { Validation } from './config/validate.ts'
 import type { Clock } from './core/clock.ts'
 import type { Progress } from './output/progress.ts'
 import { type Places, placesOf } from './places.ts'
@@ -42,17 +44,25 @@ export class Invocation {
   /** The environment that was named, narrowed to the services and systems that were asked for. */
   async scope({ services, systems }: ScopeWishes): Promise<Scope> {
     const { loadScope } = await import('./config/scope.ts')
+    return loadScope({ ...(await this.#source()), services, systems })
+  }
+
+  /** What the configuration says, every environment of it, without connecting anywhere. */
+  async validateConfiguration(): Promise<Validation> {
+    const { validateConfiguration } = await import('./config/validate.ts')
+    return validateConfiguration(await this.#source())
+  }
+
+  async #source(): Promise<SourceWishes> {
     const { checks } = await import('./checks/index.ts')
     const { config, environment, env, cwd } = this.#options
-    return loadScope({
+    return {
       ...(config !== undefined && { configPath: config }),
       ...(environment !== undefined && { environment }),
-      services: [...services],
-      systems: [...systems],
       checks,
       env,
       cwd,
       home: homedir(),
-    })
+    }
   }
 }

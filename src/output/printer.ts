@@ -8,13 +8,21 @@ const goneReader: ReadonlySet<string> = new Set(['EPIPE', 'ERR_STREAM_DESTROYED'
 
 /** A way to print to a stream. Nothing may end the process before what it returns has resolved: a pipe may still hold text. */
 export function printerTo(stream: Writable): Print {
-  // A broken pipe is told twice, to the callback and as an event; unheard, the event would end the process.
-  stream.on('error', () => undefined)
+  hear(stream)
   return (text) =>
     new Promise((resolve, reject) => {
       if (text === '') return resolve()
       stream.write(text, (error) => (error && !isGoneReader(error) ? reject(error) : resolve()))
     })
+}
+
+const heard = new WeakSet<Writable>()
+
+/** A broken pipe is told twice, to the callback and as an event; unheard, the event would end the process. */
+function hear(stream: Writable): void {
+  if (heard.has(stream)) return
+  heard.add(stream)
+  stream.on('error', () => undefined)
 }
 
 function isGoneReader(error: Error): boolean {

@@ -28,8 +28,13 @@ export function terminalOf(stream: TerminalStream, env: NodeJS.ProcessEnv, colou
     columns: isTerminal ? Math.min(stream.columns || usualColumns, widest) : null,
     // The console of Linux has 512 glyphs and ours are not among them.
     unicode: env.TERM !== 'linux',
-    interactive: isTerminal && !isDumb && !isSet(env.CI),
+    interactive: isTerminal && hasSize(stream) && !isDumb && !isSet(env.CI),
   }
+}
+
+/** A terminal made by a program may have 0 columns; ora, dividing by them, would erase rows for ever. */
+function hasSize({ columns }: TerminalStream): boolean {
+  return columns !== undefined && columns > 0
 }
 
 function wantsColour(env: NodeJS.ProcessEnv, otherwise: boolean): boolean {

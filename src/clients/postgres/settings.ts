@@ -14,5 +14,7 @@ export interface PostgresSettings {
   readonly password?: Secret
   readonly sslmode: SslMode
   readonly tls: Omit<TlsSettings, 'verify'>
+  /** Which of the two this server has to be; without it a standby is taken as it is. */
+  readonly expects?: 'primary' | 'standby'
   readonly dial: Dial
 }

@@ -1,6 +1,6 @@
 import { isPrintable, printable } from '../printable.ts'
 import { characters, displayWidth } from './display-width.ts'
-import type { Line, Span } from './line.ts'
+import type { Line, Prose, Span } from './line.ts'
 import type { Paint } from './paint.ts'
 
 export interface LayoutOptions {
@@ -10,7 +10,9 @@ export interface LayoutOptions {
 }
 
 type Word = readonly Span[]
-type Prose = Extract<Line, { kind: 'prose' }>
+
+/** The no-break space holds numbers and units together until here. */
+const unbroken = '\u00a0'
 
 /** Said instead of a command that must not be printed: a terminal would act on it, and what is left without those characters is another command. */
 const withheld = '(this command holds control characters; -o json has it)'
@@ -22,36 +24,49 @@ export function layout(lines: readonly Line[], options: LayoutOptions): string {
 
 function rowsOf(line: Line, options: LayoutOptions): readonly string[] {
   if (line.kind === 'blank') return ['']
-  if (line.kind === 'prose') return wrap(line, options)
-  if (!isPrintable(line.text)) return wrap(proseOf(line.indent, withheld), options)
+  if (line.kind === 'prose') return proseRows(line, options)
+  if (!isPrintable(line.text)) return proseRows(withheldAt(line.indent), options)
   return [' '.repeat(line.indent) + options.paint(line.text, 'command')]
 }
 
-function proseOf(indent: number, text: string): Prose {
-  return { kind: 'prose', indent, hang: indent, spans: [{ text, style: 'plain' }] }
+function withheldAt(indent: number): Prose {
+  return { kind: 'prose', indent, hang: indent, label: null, spans: [{ text: withheld, style: 'plain' }] }
 }
 
-function wrap(line: Prose, { columns, paint }: LayoutOptions): readonly string[] {
+function proseRows(line: Prose, { columns, paint }: LayoutOptions): readonly string[] {
   const width = columns ?? Number.POSITIVE_INFINITY
   const hang = Math.min(line.hang, Math.floor(width / 2))
+  const indent = Math.min(line.indent, hang)
+  const label = printable(line.label?.text ?? '').replaceAll(unbroken, ' ')
+  const labelEnd = indent + displayWidth(label)
+  const isBeside = line.label !== null && labelEnd < hang
+  const spans =
+    line.label === null || isBeside ? line.spans : [line.label, { text: ' ', style: 'plain' as const }, ...line.spans]
+  const words = wordsOf(spans).flatMap((word) => pieces(word, width - hang))
+  const first = isBeside
+    ? `${' '.repeat(indent)}${paint(label, line.label?.style ?? 'plain')}${' '.repeat(hang - labelEnd)}`
+    : ' '.repeat(indent)
+  return fill(words, isBeside ? hang : indent, hang, width).map(
+    (row, index) => (index === 0 ? first : ' '.repeat(hang)) + paintRow(row, paint),
+  )
+}
+
+/** Puts as many words on a row as fit; the first row starts at `start`, the others at `hang`. */
+function fill(words: readonly Word[], start: number, hang: number, width: number): readonly (readonly Span[])[] {
   const rows: Span[][] = [[]]
-  let used = Math.min(line.indent, hang)
-  const first = ' '.repeat(used)
-  let isEmpty = true
-  for (const word of wordsOf(line.spans).flatMap((word) => pieces(word, width - hang))) {
-    const gap = isEmpty ? 0 : 1
-    if (!isEmpty && used + gap + widthOf(word) > width) {
+  let used = start
+  words.forEach((word, index) => {
+    if (index > 0 && used + 1 + widthOf(word) > width) {
       rows.push([])
       used = hang
-    } else if (gap === 1) {
+    } else if (index > 0) {
       rows.at(-1)?.push({ text: ' ', style: 'plain' })
-      used += gap
+      used += 1
     }
     rows.at(-1)?.push(...word)
     used += widthOf(word)
-    isEmpty = false
-  }
-  return rows.map((row, index) => (index === 0 ? first : ' '.repeat(hang)) + paintRow(row, paint))
+  })
+  return rows
 }
 
 /** Words of all spans; where no space stands between two spans, the word goes on. */
@@ -100,9 +115,10 @@ function paintRow(row: readonly Span[], paint: Paint): string {
   const merged: Span[] = []
   row.forEach((part, index) => {
     const last = merged.at(-1)
-    const joins = last !== undefined && (last.style === part.style || (part.text === ' ' && row[index + 1]?.style === last.style))
+    const joins =
+      last !== undefined && (last.style === part.style || (part.text === ' ' && row[index + 1]?.style === last.style))
     if (joins) merged.splice(-1, 1, { text: last.text + part.text, style: last.style })
     else merged.push(part)
   })
-  return merged.map(({ text, style }) => paint(text, style)).join('')
+  return merged.map(({ text, style }) => paint(text.replaceAll(unbroken, ' '), style)).join('')
 }

@@ -1,3 +1,4 @@
+import { displayWidth } from './display-width.ts'
 import type { Style } from './paint.ts'
 
 export interface Span {
@@ -5,27 +6,40 @@ export interface Span {
   readonly style: Style
 }
 
-/** One paragraph of the screen. `hang` is the indentation of its second and later rows. */
+/** One paragraph of the screen: its label at `indent`, its text from `hang` on, row after row. */
+export interface Prose {
+  readonly kind: 'prose'
+  readonly indent: number
+  readonly hang: number
+  readonly label: Span | null
+  readonly spans: readonly Span[]
+}
+
 export type Line =
-  | { readonly kind: 'prose'; readonly indent: number; readonly hang: number; readonly spans: readonly Span[] }
+  | Prose
   /** A line to paste: never wrapped, never changed. */
   | { readonly kind: 'shell'; readonly indent: number; readonly text: string }
   | { readonly kind: 'blank' }
 
-export const blank: Line = { kind: 'blank' }
+const blank: Line = { kind: 'blank' }
 
 export function span(text: string, style: Style = 'plain'): Span {
   return { text, style }
 }
 
-/** A paragraph whose later rows stand under its first row's text, behind the label. */
-export function labelled(indent: number, label: Span, ...spans: readonly Span[]): Line {
-  const hang = indent + [...label.text].length + 1
-  return { kind: 'prose', indent, hang, spans: [label, span(' '), ...spans] }
+/** Text whose later rows are set in. */
+export function prose(indent: number, ...spans: readonly Span[]): Line {
+  return { kind: 'prose', indent, hang: indent + 2, label: null, spans }
 }
 
-export function prose(indent: number, ...spans: readonly Span[]): Line {
-  return { kind: 'prose', indent, hang: indent + 2, spans }
+/** Text right behind its label. */
+export function labelled(indent: number, label: Span, ...spans: readonly Span[]): Line {
+  return column(indent, displayWidth(label.text) + 1, label, ...spans)
+}
+
+/** Text beside labels of this width, so that those of several lines stand in a column. */
+export function column(indent: number, width: number, label: Span, ...spans: readonly Span[]): Line {
+  return { kind: 'prose', indent, hang: indent + width, label, spans }
 }
 
 export function shell(indent: number, text: string): Line {

@@ -1,0 +1,67 @@
+import { type CauseView, type Conclusion, defineCause } from '../core/cause.ts'
+import type { Change } from '../core/change.ts'
+import type { Finding } from '../core/finding.ts'
+import { earliest } from '../core/since.ts'
+import { nodeKey, type Target } from '../core/target.ts'
+import { complaintsAbout, voices } from './complaints.ts'
+import { reasonsOf } from './reasons.ts'
+import { rollBack } from './service-remedies.ts'
+import { failures, services, symptomChecks } from './service-symptoms.ts'
+
+type View = CauseView<'logs.error-burst' | (typeof symptomChecks)[number] | (typeof voices)[number]>
+
+/** Errors that nobody knew began with a release, and no dependency is complained of: the code is at fault. Coincidence in time alone is never sure. */
+export const badRollout = defineCause({
+  id: 'bad-rollout',
+  reads: {},
+  weighs: ['logs.error-burst', ...symptomChecks, ...voices],
+  conclude: (_sightings, view) => services(view).flatMap((service) => ofService(service, view)),
+})
+
+/** How long after a release its errors may begin, and how much the times of both may be off, in milliseconds. */
+const reach = { after: 30 * 60_000, tolerance: 60_000 }
+
+function ofService(service: Target, view: View): readonly Conclusion[] {
+  const errors = view.findingsOn(service, 'logs.error-burst')
+  const symptoms = failures(service, view)
+  const onset = earliest([...errors, ...symptoms].map((finding) => finding.since)).at ?? view.now
+  const release = changesBefore(service, onset, view).at(-1)
+  if (symptoms.length === 0 || release === undefined) return []
+  const grounds = [...errors, ...symptoms]
+  const blamed = dependenciesBlamed(service, view)
+  const isNewCode = release.kind === 'release'
+  return [
+    {
+      target: service,
+      summary: `${service.name} fails since ${release.kind === 'release' ? `its release: ${release.summary}` : 'it was restarted'}`,
+      because: [...reasonsOf(grounds), { text: release.summary, changes: [release] }],
+      explains: grounds,
+      ...(blamed.length > 0 && {
+        contradictedBy: blamed.map((finding) => `it complains of a dependency: ${finding.summary}`),
+      }),
+      confidence: confidence(isNewCode, errors, blamed),
+      remedies: [rollBack(service, view.topology, `go back to the release before`)],
+    },
+  ]
+}
+
+function confidence(isNewCode: boolean, errors: readonly Finding[], blamed: readonly Finding[]) {
+  if (blamed.length > 0 || !isNewCode) return 'low'
+  return errors.length > 0 ? 'high' : 'medium'
+}
+
+/** Releases count before restarts: they say more. */
+function changesBefore(service: Target, onset: number, view: View): readonly Change[] {
+  const near = view.changes.filter(
+    (change) =>
+      nodeKey(change.target) === nodeKey(service) &&
+      change.at <= onset + reach.tolerance &&
+      onset - change.at <= reach.after,
+  )
+  const releases = near.filter(({ kind }) => kind === 'release')
+  return releases.length > 0 ? releases : near.filter(({ kind }) => kind === 'restart')
+}
+
+function dependenciesBlamed(service: Target, view: View): readonly Finding[] {
+  return view.topology.dependencies(service).flatMap(({ target }) => complaintsAbout(target, view))
+}

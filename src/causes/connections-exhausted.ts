@@ -1,0 +1,136 @@
+import { type CauseView, type Conclusion, defineCause } from '../core/cause.ts'
+import type { Finding } from '../core/finding.ts'
+import type { Remedy } from '../core/remedy.ts'
+import type { Target } from '../core/target.ts'
+import { type Activity, activity } from '../facts/postgres/activity.ts'
+import { type ApplicationConnections, connectionsByApplication } from '../facts/postgres/connection-use.ts'
+import { complaintsAbout } from './complaints.ts'
+import { consequencesOfSlowness, slownessChecks } from './database-slowness.ts'
+import { bySql } from './postgres-remedies.ts'
+import { reasonsOf } from './reasons.ts'
+import { restartOf } from './service-remedies.ts'
+
+type View = CauseView<(typeof slownessChecks)[number]>
+
+/** No connection is left: on the server, taken by one application that does nothing with them, or in the pool of a pooler that is too small. */
+export const connectionsExhausted = defineCause({
+  id: 'connections-exhausted',
+  reads: { activity },
+  weighs: [...slownessChecks],
+  conclude: ({ activity }, view) => [
+    ...activity.flatMap(({ target, value }) => onServer(target, value, view)),
+    ...view
+      .findings('pgbouncer.saturated')
+      .filter(isFull)
+      .map((finding) => inPooler(finding, view)),
+    ...refusedToUs(view),
+  ],
+})
+
+function onServer(database: Target, value: Activity, view: View): readonly Conclusion[] {
+  const complaints = complaintsAbout(database, view, 'too-many-connections')
+  const grounds = [...view.findingsOn(database, 'postgres.connections'), ...complaints]
+  const [most] = connectionsByApplication(value.groups)
+  if (grounds.length === 0 || most === undefined) return []
+  const idle = idleOf(most)
+  const leaks = idle * 2 >= most.count
+  const who = most.application || most.user || 'an application without a name'
+  return [
+    {
+      target: database,
+      summary: `${value.clientBackends} of ${value.usable} usable connections are taken; ${who} holds ${most.count}, ${idle} of them idle`,
+      because: [
+        ...reasonsOf(grounds),
+        {
+          text: leaks
+            ? `most connections of ${who} do nothing: it does not give them back`
+            : `most connections of ${who} work: look for what makes them slow`,
+        },
+      ],
+      explains: [...grounds, ...consequencesOfSlowness(database, view)],
+      confidence: leaks ? 'high' : 'medium',
+      remedies: leakRemedies(database, who, most, view),
+    },
+  ]
+}
+
+function idleOf({ states }: ApplicationConnections): number {
+  return Object.entries(states).reduce((sum, [state, count]) => sum + (state.startsWith('idle') ? count : 0), 0)
+}
+
+function leakRemedies(database: Target, who: string, most: ApplicationConnections, view: View): readonly Remedy[] {
+  const match =
+    most.application === ''
+      ? `usename = ${literal(most.user ?? '')}`
+      : `application_name = ${literal(most.application)}`
+  const end = bySql({
+    handles: view.topology.handles(database),
+    sql: [
+      `SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE ${match} AND backend_type = 'client backend' AND state LIKE 'idle%' AND state_change < now() - interval '10 seconds'`,
+    ],
+    risk: 'low',
+    summary: `end the idle connections of ${who}: the service works again until it has leaked as many once more`,
+  })
+  return [...restartOf(who, view.topology, `restart ${who}: it opens its connections anew`), end]
+}
+
+function inPooler(finding: Finding, view: View): Conclusion {
+  const pooler = finding.target
+  return {
+    target: pooler,
+    summary: `the pool is too small or held: ${finding.summary}`,
+    because: [{ text: finding.summary, findings: [finding] }, { text: 'Postgres itself has connections left' }],
+    explains: [
+      finding,
+      ...consequencesOfSlowness(pooler, view),
+      ...complaintsAbout(pooler, view, 'pooler-timeout', 'pool-timeout', 'connection-timeout'),
+    ],
+    confidence: 'high',
+    remedies: [
+      {
+        kind: 'manual',
+        risk: 'low',
+        summary: `raise default_pool_size (or pool_size of this database) in the pooler's configuration and RELOAD; Postgres must have as many usable connections`,
+      },
+    ],
+  }
+}
+
+function isFull({ evidence }: Finding): boolean {
+  return evidence.reason === 'full'
+}
+
+/** Where the server refuses even us, nobody can say who holds the connections. */
+function refusedToUs(view: View): readonly Conclusion[] {
+  return view.topology.nodes
+    .filter(({ target }) => target.system === 'postgres' && view.unconnected(target)?.kind === 'full')
+    .map(({ target }) => {
+      const complaints = complaintsAbout(
+        target,
+        view,
+        'too-many-connections',
+        'pooler-timeout',
+        'pool-timeout',
+        'connection-timeout',
+      )
+      return {
+        target,
+        summary: `${target.name} has no connection left, not even for usrops`,
+        because: reasonsOf(complaints),
+        explains: [...complaints, ...consequencesOfSlowness(target, view)],
+        confidence: 'high' as const,
+        remedies: [
+          ...restartOf('', view.topology, 'restart the service: it gives its connections back'),
+          {
+            kind: 'manual' as const,
+            risk: 'low' as const,
+            summary: `connect as a superuser (slots are reserved for it) and look who holds the connections: SELECT application_name, state, count(*) FROM pg_stat_activity GROUP BY 1, 2`,
+          },
+        ],
+      }
+    })
+}
+
+function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
+}

@@ -1,0 +1,11 @@
+import { defineCause } from '../core/cause.ts'
+import { outageChecks } from './outage.ts'
+import { refusedLogins } from './refused-login.ts'
+
+/** The login of the service is refused: a password was changed on one side only. */
+export const databaseRefusesPassword = defineCause({
+  id: 'database-refuses-password',
+  reads: {},
+  weighs: [...outageChecks],
+  conclude: (_sightings, view) => refusedLogins('postgres', view),
+})

@@ -1,0 +1,51 @@
+import type { CauseView } from '../core/cause.ts'
+import type { Finding } from '../core/finding.ts'
+import type { Target } from '../core/target.ts'
+import type { Signature } from '../facts/logs/failure.ts'
+import { complaintsAbout, voices } from './complaints.ts'
+
+/** What follows when a database answers too slowly: sessions pile up, pools run full, services time out. */
+const consequences = [
+  'postgres.connections',
+  'postgres.long-running',
+  'postgres.xmin-horizon',
+  'pgbouncer.saturated',
+  'pgbouncer.client-limit',
+  'http.pool-saturated',
+] as const
+
+const symptoms = [
+  'http.unhealthy',
+  'http.error-rate',
+  'http.latency',
+  'http.slow-probe',
+  'http.unreachable',
+  'logs.failing-requests',
+] as const
+
+const complaints: readonly Signature[] = [
+  'statement-timeout',
+  'lock-timeout',
+  'pool-timeout',
+  'pooler-timeout',
+  'too-many-connections',
+  'connection-timeout',
+  'deadlock',
+]
+
+/** To be weighed by every cause that makes a database slow. */
+export const slownessChecks = [...consequences, ...symptoms, ...voices] as const
+
+/** Findings on the database, its poolers and the services above that a slow database brings about. */
+export function consequencesOfSlowness(
+  database: Target,
+  view: CauseView<(typeof slownessChecks)[number]>,
+): readonly Finding[] {
+  const above = view.findings(...consequences).filter((finding) => view.topology.dependsOn(finding.target, database))
+  return [...above, ...complaintsAbout(database, view, ...complaints), ...slowSymptoms(database, view)]
+}
+
+/** Symptoms of slowness and failure on the node and above; refused logins are not among them. */
+export function slowSymptoms(node: Target, view: CauseView<(typeof symptoms)[number]>): readonly Finding[] {
+  return view.findings(...symptoms).filter((finding) => view.topology.dependsOn(finding.target, node))
+}

@@ -1,0 +1,58 @@
+import { defineCause } from '../core/cause.ts'
+import { textIn } from '../core/evidence.ts'
+import type { Finding } from '../core/finding.ts'
+import { saidBy } from './complaints.ts'
+import { reasonsOf } from './reasons.ts'
+import { failures, services, symptomChecks } from './service-symptoms.ts'
+
+/** Systems of which usrops has facts of its own: they have causes of their own. */
+const known = ['postgres', 'pgbouncer', 'redis', 'kafka']
+
+/** Another service that this one calls fails: its breaker is open, or the health of the component says so. */
+export const dependencyDown = defineCause({
+  id: 'dependency-down',
+  reads: {},
+  weighs: ['http.breaker-open', 'http.component-down', 'logs.signature', ...symptomChecks],
+  conclude: (_sightings, view) =>
+    services(view).flatMap((service) => {
+      const broken = view
+        .findingsOn(service, 'http.breaker-open', 'http.component-down')
+        .filter((finding) => isForeign(finding))
+      return [...Map.groupBy(broken, nameOf)].map(([name, findings]) => {
+        const lines = saidBy(service, view, 'breaker-open', 'upstream-error')
+        const forced = findings.some(({ evidence }) => evidence.forced === true)
+        return {
+          target: findings[0]?.target ?? service,
+          summary: forced
+            ? `the circuit breaker ${name} was opened by hand`
+            : `${name}, which ${service.name} calls, fails`,
+          because: reasonsOf([...findings, ...lines]),
+          explains: [...findings, ...lines, ...failures(service, view)],
+          confidence: 'high' as const,
+          remedies: [
+            {
+              kind: 'manual' as const,
+              risk: 'low' as const,
+              summary: forced
+                ? `ask who opened it and why; it stays open until a hand closes it (POST /admin/breakers/${name}/close)`
+                : `look at ${name}${addressOf(findings)}: is it running, is it reachable? The breaker closes by itself when it answers again`,
+            },
+          ],
+        }
+      })
+    }),
+})
+
+function isForeign(finding: Finding): boolean {
+  const system = textIn(finding, 'system')
+  return system === null || !known.includes(system)
+}
+
+function nameOf(finding: Finding): string {
+  return textIn(finding, 'breaker') ?? textIn(finding, 'component') ?? 'a dependency'
+}
+
+function addressOf(findings: readonly Finding[]): string {
+  const host = findings.map((finding) => textIn(finding, 'host')).find((each) => each !== null)
+  return host === undefined ? '' : ` at ${host}`
+}

@@ -1,0 +1,31 @@
+import { defineCause } from '../core/cause.ts'
+import { textIn } from '../core/evidence.ts'
+import { reasonsOf } from './reasons.ts'
+import { restart } from './service-remedies.ts'
+import { failures, services, symptomChecks } from './service-symptoms.ts'
+
+/** The process of the service is gone, or takes connections without ever answering. */
+export const serviceDown = defineCause({
+  id: 'service-down',
+  reads: {},
+  weighs: ['kafka.no-members', ...symptomChecks],
+  conclude: (_sightings, view) =>
+    services(view).flatMap((service) => {
+      const [away] = view.findingsOn(service, 'http.unreachable')
+      if (away === undefined || textIn(away, 'why') === 'tls') return []
+      const isGone = textIn(away, 'why') !== 'silent'
+      return {
+        target: service,
+        summary: isGone
+          ? `${service.name} is not running`
+          : `${service.name} hangs: it takes connections and does not answer`,
+        because: reasonsOf([away]),
+        explains: [away, ...failures(service, view)],
+        // A service that hangs may wait for something else.
+        confidence: isGone ? ('high' as const) : ('medium' as const),
+        remedies: [
+          restart(service, view.topology, `look in the log of ${service.name} why it ended, and start it again`),
+        ],
+      }
+    }),
+})

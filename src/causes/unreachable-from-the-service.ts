@@ -1,0 +1,31 @@
+import { defineCause } from '../core/cause.ts'
+import { slowSymptoms } from './database-slowness.ts'
+import { outageChecks, outagesOf } from './outage.ts'
+import { reasonsOf } from './reasons.ts'
+
+const systems = ['postgres', 'pgbouncer', 'redis', 'kafka'] as const
+
+/** We can use a dependency, the service cannot: the way between them is broken, or the service is told another address. */
+export const unreachableFromTheService = defineCause({
+  id: 'unreachable-from-the-service',
+  reads: {},
+  weighs: [...outageChecks],
+  conclude: (_sightings, view) =>
+    systems
+      .flatMap((system) => outagesOf(system, view))
+      .filter(({ node }) => view.unconnected(node) === undefined)
+      .map(({ node, complaints }) => ({
+        target: node,
+        summary: `the service cannot reach ${node.name}, which answers from here`,
+        because: [...reasonsOf(complaints), { text: `${node.name} answers usrops` }],
+        explains: [...complaints, ...slowSymptoms(node, view)],
+        confidence: 'medium' as const,
+        remedies: [
+          {
+            kind: 'manual' as const,
+            risk: 'none' as const,
+            summary: `compare the address that the service uses with the one of ${node.name}, then look at DNS, firewall and network policy between them`,
+          },
+        ],
+      })),
+})

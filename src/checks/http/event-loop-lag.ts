@@ -1,0 +1,32 @@
+import { defineCheck } from '../../core/check.ts'
+import { unknownSince } from '../../core/since.ts'
+import { metrics } from '../../facts/http/metrics.ts'
+
+/** The event loop of a Node service is held up: every request waits behind one that computes. */
+export const eventLoopLag = defineCheck({
+  id: 'http.event-loop-lag',
+  kind: 'condition',
+  reads: { metrics },
+  params: {
+    /** A turn that takes a quarter of a second is half of the latency that is too much (p99 500 ms). */
+    warningMs: 250,
+    /** Default probes of Kubernetes give up after 1 s. */
+    criticalMs: 1_000,
+    /** Loading modules holds up the loop of every starting process. */
+    startMs: 30_000,
+  },
+  run({ metrics }, { params }) {
+    const { eventLoop, processAgeMs } = metrics
+    if (eventLoop === null || (processAgeMs ?? params.startMs) < params.startMs) return []
+    const worstMs = Math.max(eventLoop.p99Ms ?? 0, eventLoop.lagMs ?? 0)
+    if (worstMs < params.warningMs) return []
+    return [
+      {
+        severity: worstMs >= params.criticalMs ? 'critical' : 'warning',
+        summary: `the event loop is held up for ${Math.round(worstMs)} ms at a time`,
+        since: unknownSince,
+        evidence: { lagMs: eventLoop.lagMs, p99Ms: eventLoop.p99Ms },
+      },
+    ]
+  },
+})

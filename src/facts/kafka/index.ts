@@ -1,0 +1,7 @@
+import { cluster } from './cluster.ts'
+import { groups } from './groups.ts'
+import { offsets } from './offsets.ts'
+import { partitions } from './partitions.ts'
+
+/** Everything that is collected of a Kafka cluster. */
+export const kafkaFacts = [cluster, partitions, groups, offsets]
