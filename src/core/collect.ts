@@ -102,7 +102,10 @@ async function collectInstance(instance: Instance, options: CollectOptions, roun
   if (instance.notDialled) return { ...base, unconnected: instance.notDialled }
   options.onInstance?.(instance.target, 'asking')
   const connection = await connect(instance, round)
-  if ('kind' in connection) return { ...base, unconnected: connection }
+  if ('kind' in connection) {
+    options.onInstance?.(instance.target, 'done')
+    return { ...base, unconnected: connection }
+  }
   round.firstConnection()
   const { vantage, identity } = connection
   const seen = { ...base, vantage, identity }

@@ -74,7 +74,8 @@ function finding(
   cluster: Target,
   limits: Limits,
 ): FindingDraft {
-  const { committed, waiting, arrived, advanced, elapsedMs, behindMs } = progress
+  const { committed, arrived, advanced, elapsedMs, behindMs } = progress
+  const waiting = committed === null ? arrived : progress.waiting
   const sure = elapsedMs >= limits.longWindowSeconds * 1000 || (behindMs ?? 0) >= limits.surelyBehindSeconds * 1000
   const others = moving > 0 ? `, while ${moving} other partitions move on` : ''
   const at = committed === null ? 'before its first commit' : `at offset ${committed}`

@@ -36,12 +36,6 @@ async function show(session: Session, settings: PgBouncerSettings, what: Shown, 
 
 function consoleRefusal(error: unknown, settings: PgBouncerSettings): CannotAsk {
   const where = `${settings.host}:${settings.port}`
-  if (error instanceof Error && /admin access needed|not allowed/i.test(error.message))
-    return new CannotAsk(
-      'forbidden',
-      `${where} does not allow it`,
-      `put ${settings.user} into stats_users of pgbouncer.ini`,
-    )
   if (error instanceof Error && /syntax error|unrecognized configuration parameter/i.test(error.message))
     return new CannotAsk(
       'unsupported',

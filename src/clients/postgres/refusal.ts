@@ -72,6 +72,8 @@ function ofPooler(text: string, settings: PostgresSettings): Refusal | undefined
       `is a pooler without a free connection: ${text}`,
       'ask its admin console, or connect past it (directUrl)',
     ]
+  if (/^not allowed$|admin access needed/i.test(text))
+    return ['forbidden', 'does not allow it', `put ${settings.user} into stats_users of pgbouncer.ini`]
   // What its server told it, passed on.
   if (/too many (?:clients|connections)|remaining connection slots/i.test(text))
     return ['full', `has no connection left: ${text}`, fullGrant]

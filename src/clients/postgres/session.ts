@@ -8,7 +8,7 @@ import type { Protection } from './ssl-mode.ts'
 import { asDriverStream, openStream } from './stream.ts'
 
 /** How usrops shows up in pg_stat_activity. */
-export const APPLICATION_NAME = 'usrops/diagnose'
+const APPLICATION_NAME = 'usrops/diagnose'
 
 // Good-bye is one packet; whoever does not take it in this time will not.
 const GOODBYE_MS = 250
@@ -30,12 +30,14 @@ export class Session {
     const onAccepted = () => {
       accepted = true
     }
+    let stream: Duplex | undefined
     try {
-      const stream = await openStream(settings, protection, budget, onAccepted)
+      stream = await openStream(settings, protection, budget, onAccepted)
       const session = new Session(newDriver(settings, stream), stream, settings)
       await session.#whileAllowed(budget, session.#driver.connect())
       return session
     } catch (error) {
+      stream?.destroy()
       if (!budget.signal.aborted) throw error
       throw accepted ? hung(settings, budget.milliseconds) : timedOut(settings)
     }

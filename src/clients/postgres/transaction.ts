@@ -7,7 +7,7 @@ export const SETTINGS_OF_A_TRANSACTION = 3
 const LOCK_TIMEOUT_MS = 1_000
 
 /** Begins the text of every query, so that what usrops costs is not taken for what the application costs. */
-export const OWN_QUERY = '/* usrops */'
+const OWN_QUERY = '/* usrops */'
 
 /** The server gives up before the one who waits does, so that the connection stays usable. */
 const SHARE_OF_BUDGET = 0.8

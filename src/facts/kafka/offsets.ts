@@ -1,5 +1,6 @@
 import type { GroupType, KafkaClient, ListedGroup, PartitionOffset } from '../../clients/kafka/client.ts'
 import { defineFacts } from '../../core/facts.ts'
+import { compareText } from '../../core/order.ts'
 import { visibleGroups } from './chosen-groups.ts'
 import { type PartitionName, partitionName } from './partition-name.ts'
 
@@ -105,7 +106,9 @@ function withGaps(
     .filter(({ name }) => used.has(name))
     .flatMap(({ name, partitions }) => partitions.map(({ partition }) => ({ topic: name, partition, offset: null })))
     .filter((partition) => !known.has(partitionName(partition)))
-  return [...committed, ...gaps]
+  return [...committed, ...gaps].toSorted(
+    (left, right) => compareText(left.topic, right.topic) || left.partition - right.partition,
+  )
 }
 
 function distinct(partitions: readonly Committed[]): readonly PartitionName[] {

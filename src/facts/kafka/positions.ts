@@ -9,7 +9,7 @@ export interface Position extends PartitionName {
   readonly start: number
   readonly end: number
   readonly stable: number
-  /** Records after the committed position that no open transaction holds back; without a position all that are kept. */
+  /** Records after the committed position that no open transaction holds back; 0 without a position, as only the consumer knows where it would begin. */
   readonly waiting: number
 }
 
@@ -21,6 +21,8 @@ export interface Progress extends Position {
   readonly advanced: number
   /** Records written meanwhile. */
   readonly arrived: number
+  /** Records were there and more came, and yet nothing was ever committed. */
+  readonly passedOver: boolean
   /** How old the oldest waiting record is at the rate at which records arrive; null where none arrived. */
   readonly behindMs: number | null
 }
@@ -32,7 +34,7 @@ export function positionsOf({ logs }: Offsets, { committed }: GroupOffsets): rea
     const log = byName.get(partitionName({ topic, partition }))
     if (log === undefined) return []
     const { start, end, stable } = log
-    const waiting = Math.max(0, stable - Math.max(offset ?? start, start))
+    const waiting = offset === null ? 0 : Math.max(0, stable - Math.max(offset, start))
     return [{ topic, partition, committed: offset, start, end, stable, waiting }]
   })
 }
@@ -68,10 +70,19 @@ export function worstBehindMs(all: readonly Progress[]): number | null {
 
 function progress(now: Position, then: Position, elapsedMs: number): Progress {
   const arrived = now.end - then.end
-  const advanced = (now.committed ?? now.start) - (then.committed ?? then.start)
-  const behindMs = arrived > 0 ? Math.round((now.waiting / arrived) * elapsedMs) : null
-  // A first commit is progress, even where it is at the start of the log.
-  const first = then.committed === null && now.committed !== null
-  const moved = first ? Math.max(1, advanced) : now.committed === null ? 0 : advanced
-  return { ...now, elapsedMs, waitingBefore: then.waiting, advanced: moved, arrived, behindMs }
+  return {
+    ...now,
+    elapsedMs,
+    arrived,
+    waitingBefore: then.waiting,
+    advanced: advance(now.committed, then.committed),
+    passedOver: now.committed === null && then.committed === null && then.end > then.start && arrived > 0,
+    behindMs: arrived > 0 && now.committed !== null ? Math.round((now.waiting / arrived) * elapsedMs) : null,
+  }
+}
+
+/** A first commit is an advance, wherever it is; that a position is gone is not one. */
+function advance(now: number | null, then: number | null): number {
+  if (now === null) return 0
+  return then === null ? 1 : now - then
 }

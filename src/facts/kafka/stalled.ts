@@ -16,8 +16,10 @@ export interface Stalls {
 }
 
 export function stallsOf(all: readonly Progress[], limits: StallLimits): Stalls {
-  const stalled = all.filter((each) => isStalled(each, limits))
-  return { stalled, moving: all.filter(({ advanced }) => advanced > 0) }
+  const moving = all.filter(({ advanced }) => advanced > 0)
+  // Only a group that commits elsewhere would have committed here, too.
+  const stalled = all.filter((each) => isStalled(each, limits) || (each.passedOver && moving.length > 0))
+  return { stalled, moving }
 }
 
 /** Records waited then, and wait now, and the group has not committed anything for longer than consumers take between two commits. */

@@ -4,7 +4,7 @@ import { ageMs } from './age-sql.ts'
 import { type SettingName, type SettingRow, settingsQuery, settingValue } from './settings-query.ts'
 
 /** What the login that asks may do. */
-export interface Rights {
+interface Rights {
   readonly superuser: boolean
   readonly seesAllSessions: boolean
   readonly maySignal: boolean

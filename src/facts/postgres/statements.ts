@@ -40,7 +40,7 @@ export const statements = defineFacts<Statements, PostgresClient>({
 })
 
 /** What identifies a statement in two looks. */
-export function statementKey({ user, queryId, toplevel }: Statement): string {
+function statementKey({ user, queryId, toplevel }: Statement): string {
   return `${user} ${queryId} ${toplevel}`
 }
 
