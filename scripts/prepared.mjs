@@ -18,7 +18,8 @@ run(process.argv.slice(2))
 function install() {
   process.stderr.write('installing the packages of package-lock.json (once)…\n')
   const npm = process.env.npm_execpath
-  const words = ['ci', '--no-audit', '--no-fund', '--loglevel=error']
+  // Not `npm ci`: it refuses a lock file without the packages of other platforms, which not every registry has.
+  const words = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']
   const [command, args] = npm ? [process.execPath, [npm, ...words]] : ['npm', words]
   const { status } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] })
   if (status !== 0) {
