@@ -1,9 +1,10 @@
 /** Bundles the program into dist/: ES modules in split chunks, so that a driver is read only when it is needed. */
-import { rm } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { build } from 'esbuild'
+import { noticesOf } from './third-party.ts'
 
 await rm('dist', { recursive: true, force: true })
-await build({
+const { metafile } = await build({
   entryPoints: { usrops: 'bin/usrops.ts' },
   outdir: 'dist',
   bundle: true,
@@ -12,7 +13,10 @@ await build({
   platform: 'node',
   target: 'node24',
   minify: true,
-  legalComments: 'linked',
+  metafile: true,
+  // Stay in the code they are about; the licences themselves are in THIRD-PARTY.txt.
+  legalComments: 'inline',
+  logLevel: 'warning',
   chunkNames: 'chunks/[name]-[hash]',
   // Native accelerators that the drivers try and do without.
   external: ['pg-native', '@node-rs/crc32', 'protobufjs', 'snappy', 'lz4-napi'],
@@ -21,3 +25,4 @@ await build({
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
   },
 })
+await writeFile('dist/THIRD-PARTY.txt', await noticesOf(Object.values(metafile.outputs)))

@@ -75,7 +75,7 @@ class Round {
 
   /** A budget of at most so many milliseconds within what is left of the round. */
   budget(milliseconds: number): Budget {
-    const left = Math.max(1, Math.min(milliseconds, this.#deadline - this.#clock.now()))
+    const left = Math.max(1, Math.ceil(Math.min(milliseconds, this.#deadline - this.#clock.now())))
     return { signal: AbortSignal.any([this.#over.signal, AbortSignal.timeout(left)]), milliseconds: left }
   }
 

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Admin, Kafka } from 'kafkajs'
+import type { Admin, EachMessagePayload, Kafka } from 'kafkajs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { kafkaChanges } from '../../../src/changes/kafka.ts'
 import { hangingTransaction } from '../../../src/checks/kafka/hanging-transaction.ts'
 import { readChanges } from '../../../src/core/change.ts'
+import { groups } from '../../../src/facts/kafka/groups.ts'
 import { offsets } from '../../../src/facts/kafka/offsets.ts'
 import { type KafkaServer, startKafka } from '../../bench/kafka/server.ts'
 import { openRunFolder, removeRunFolder } from '../../bench/machine/run-folder.ts'
@@ -50,15 +51,15 @@ await describeOnBench(['kafka'], 'consumer groups in trouble', () => {
   it('finds nothing wrong with a consumer that keeps up, in one look and in two', async () => {
     const name = await topic('healthy')
     const consumer = await consume(kafka, 'healthy', name)
-    await produce(kafka, name, 200)
+    await produce(kafka, name, 50)
     const before = await look('healthy')
     for (const _ of [1, 2, 3]) await produce(kafka, name, 20).then(() => sleep(1_500))
     const after = await look('healthy')
     expect(seen(offsets, after).groups[0]?.state).toBe('Stable')
     expect(notOk(after)).toEqual({})
     expect(notOk(after, before)).toEqual({})
-    await consumer.disconnect()
     await until('all is read', async () => (await waiting('healthy')) === 0)
+    await consumer.disconnect()
     expect(notOk(await look('healthy'), after)).toEqual({})
   })
 
@@ -68,9 +69,14 @@ await describeOnBench(['kafka'], 'consumer groups in trouble', () => {
     const released = new Promise<void>((resolve) => {
       release = resolve
     })
-    const consumer = await consume(kafka, 'poisoned', name, ({ partition, message }) =>
-      partition === 1 && message.offset === '5' ? released : Promise.resolve(),
-    )
+    const handle = ({ partition, message }: EachMessagePayload) =>
+      partition === 1 && message.offset === '5' ? released : Promise.resolve()
+    // One member for each partition: a kafkajs consumer that waits in one partition fetches none of its others.
+    const members = await Promise.all([1, 2, 3].map(() => consume(kafka, 'poisoned', name, handle)))
+    await until('all three have a partition', async () => {
+      const [group] = seen(groups, await look('poisoned')).groups
+      return group?.state === 'Stable' && group.members?.length === 3
+    })
     await produce(kafka, name, 40)
     await until('only partition 1 waits', async () => (await waiting('poisoned')) === 35)
     const before = await look('poisoned')
@@ -86,7 +92,7 @@ await describeOnBench(['kafka'], 'consumer groups in trouble', () => {
     })
     release()
     await until('all is read', async () => (await waiting('poisoned')) === 0)
-    await consumer.disconnect()
+    await Promise.all(members.map((consumer) => consumer.disconnect()))
   })
 
   it('finds a live group that processes nothing at all', async () => {

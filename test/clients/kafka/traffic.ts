@@ -14,14 +14,14 @@ export async function produce(kafka: Kafka, topic: string, records: number): Pro
   await producer.disconnect()
 }
 
-/** A consumer of three partitions side by side, that commits after each record; resolves when it has its partitions. */
+/** A consumer of three partitions side by side that commits after each record; resolves when it has its partitions. */
 export async function consume(
   kafka: Kafka,
   groupId: string,
   topic: string,
   handle: (payload: EachMessagePayload) => Promise<void> = async () => undefined,
 ): Promise<Consumer> {
-  const consumer = kafka.consumer({ groupId, sessionTimeout: 10_000, heartbeatInterval: 500 })
+  const consumer = kafka.consumer({ groupId, sessionTimeout: 30_000, heartbeatInterval: 500 })
   let joined = false
   consumer.on('consumer.group_join', () => {
     joined = true
