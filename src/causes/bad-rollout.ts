@@ -30,6 +30,8 @@ function ofService(service: Target, view: View): readonly Conclusion[] {
   const grounds = [...errors, ...symptoms]
   const blamed = dependenciesBlamed(service, view)
   const isNewCode = release.kind === 'release'
+  // A restart beside the failure of a dependency is a coincidence.
+  if (!isNewCode && blamed.length > 0) return []
   return [
     {
       target: service,

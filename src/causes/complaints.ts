@@ -1,7 +1,7 @@
 import type { CauseView } from '../core/cause.ts'
 import { numberIn, textIn } from '../core/evidence.ts'
 import type { Finding } from '../core/finding.ts'
-import type { Target } from '../core/target.ts'
+import { nodeKey, type Target } from '../core/target.ts'
 import type { Topology, TopologyNode } from '../core/topology.ts'
 import type { Signature } from '../facts/logs/failure.ts'
 
@@ -32,12 +32,18 @@ export function saidBy(service: Target, view: VoicesView, ...signatures: readonl
 
 function isAbout(finding: Finding, target: Target, topology: Topology): boolean {
   const named = nodesAt(finding, topology)
-  if (named.length > 0)
-    return named.some((node) => node.target.system === target.system && node.target.name === target.name)
+  if (named.length > 0) return named.some((node) => nodeKey(node.target) === nodeKey(target))
   const system = textIn(finding, 'system')
   if (system === null || !sameFamily(system, target.system)) return false
   // A name that nobody knows may be another way to the same place, where there is only one.
-  return topology.dependencies(finding.target, target.system).length === 1
+  const [only, ...others] = primaries(finding.target, target.system, topology)
+  return only !== undefined && others.length === 0 && nodeKey(only) === nodeKey(target)
+}
+
+/** What a service needs of a system, without the replicas, which need their primary themselves. */
+function primaries(service: Target, system: string, topology: Topology): readonly Target[] {
+  const all = topology.dependencies(service, system).map((node) => node.target)
+  return all.filter((each) => !all.some((other) => other !== each && topology.dependsOn(each, other)))
 }
 
 function nodesAt(finding: Finding, topology: Topology): readonly TopologyNode[] {

@@ -54,7 +54,7 @@ async function join(
   signal: AbortSignal,
 ): Promise<readonly BrokerView[]> {
   const limit = Math.max(JOIN_MS, JOIN_ROUND_TRIPS * pool.bootstrap.roundTripMs)
-  const short = AbortSignal.any([signal, AbortSignal.timeout(limit)])
+  const short = AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(limit))])
   const joined = await Promise.all(
     brokers.map(async ({ nodeId: id, host, port, rack }) => {
       const failure = await pool.join({ id, host, port }, clusterId ?? null, short)

@@ -11,7 +11,7 @@ const OWN_SHARE = 0.9
 
 /** Connects to a Kafka cluster: to the first bootstrap broker that answers, then to each broker under the address it advertises. */
 export async function openKafka(settings: KafkaSettings, budget: Budget): Promise<Connection> {
-  const signal = AbortSignal.any([budget.signal, AbortSignal.timeout(budget.milliseconds * OWN_SHARE)])
+  const signal = AbortSignal.any([budget.signal, AbortSignal.timeout(Math.ceil(budget.milliseconds * OWN_SHARE))])
   const bootstrap = await firstToAnswer(settings, signal)
   const pool = new BrokerPool(bootstrap, settings)
   try {

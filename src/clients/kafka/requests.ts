@@ -2,7 +2,7 @@ import * as kafka from '@platformatic/kafka'
 import type { LogPosition, PartitionName } from './client.ts'
 
 /** One question to a broker in one version of its wire format. */
-export interface Form<Answer> {
+interface Form<Answer> {
   readonly key: number
   readonly version: number
   send(connection: kafka.Connection): Promise<Answer>

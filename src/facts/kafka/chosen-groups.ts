@@ -18,10 +18,7 @@ export async function visibleGroups(
 }
 
 /** The configured groups, or where none are configured all that consume topics: those with members first, at most 200. */
-export function chooseGroups(
-  listed: readonly ListedGroup[],
-  configured: readonly string[] | null,
-): readonly ListedGroup[] {
+function chooseGroups(listed: readonly ListedGroup[], configured: readonly string[] | null): readonly ListedGroup[] {
   if (configured !== null) return listed.filter(({ id }) => configured.includes(id))
   return listed
     .filter(consumesTopics)

@@ -16,7 +16,7 @@ export interface Cluster {
   readonly forbiddenTopics: readonly string[]
 }
 
-export interface Broker {
+interface Broker {
   readonly id: number
   readonly host: string
   readonly port: number

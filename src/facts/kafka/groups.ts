@@ -32,7 +32,7 @@ export interface Group {
   readonly configured: boolean
 }
 
-export interface Member {
+interface Member {
   /** A short hash: the same member of two looks has the same. */
   readonly id: string
   readonly clientId: string

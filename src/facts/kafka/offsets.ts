@@ -27,7 +27,7 @@ export interface GroupOffsets {
   readonly committed: readonly Committed[] | null
 }
 
-export interface Committed extends PartitionName {
+interface Committed extends PartitionName {
   readonly offset: number | null
 }
 

@@ -9,7 +9,7 @@ export const logins = {
   superuser: { user: 'postgres', password: 'bench-superuser-Kz81x' },
   /** Owns the database `users`, and is what the sample service uses. */
   app: { user: 'app', password: 'bench-app-Wq47t' },
-  /** A member of pg_monitor, nothing else. */
+  /** A member of pg_monitor, and of pg_use_reserved_connections where that exists, as `usrops doctor --sql` prints it. */
   monitor: { user: 'usrops_ro', password: 'bench-monitor-Lm93c' },
   replication: { user: 'replicator', password: 'bench-replicator-Vb26d' },
 } as const satisfies Record<string, Login>
@@ -24,6 +24,9 @@ export const serverStatements: readonly string[] = [
   createRole(app, 'login'),
   createRole(monitor, 'login in role pg_monitor'),
   createRole(replication, 'login replication'),
+  `do $$ begin
+if exists (select from pg_roles where rolname = 'pg_use_reserved_connections') then grant pg_use_reserved_connections to ${monitor.user}; end if;
+end $$`,
 ]
 
 /** Must stand alone and is not repeatable: CREATE DATABASE has no IF NOT EXISTS. */

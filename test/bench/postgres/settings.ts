@@ -5,6 +5,8 @@ export type Settings = Readonly<Record<string, string | number>>
 export const benchSettings: Settings = {
   // Small, so that running out of connections can be shown with few clients.
   max_connections: 40,
+  // For usrops, when nobody else can connect any more.
+  reserved_connections: 2,
   shared_buffers: '32MB',
   shared_preload_libraries: 'pg_stat_statements',
   wal_level: 'logical',

@@ -8,7 +8,7 @@ import { POSTGRES_VERSION, postgresBinaries } from '../toolchain/postgres-binari
 import { createDatabase, DATABASE, databaseStatements, logins, serverStatements } from './roles.ts'
 
 // To be raised when initdb's options, pg_hba or roles.ts change.
-const REVISION = 2
+const REVISION = 3
 
 // A replica refuses to start with less than its primary had, and at the template that is the template's.
 const LOWEST = ['-c', 'max_connections=10', '-c', 'max_wal_senders=0', '-c', 'max_worker_processes=2']

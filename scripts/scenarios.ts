@@ -1,0 +1,85 @@
+/** `npm run scenarios`: every fault and every healthy variant, in both dressings. `--only NAME` (repeatable), `--dressing plain|other|both`, `--keep-facts DIR`, `-o json`. */
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { scenarios } from '../test/scenarios/faults/index.ts'
+import { healthyVariants } from '../test/scenarios/healthy/index.ts'
+import { dressings } from '../test/scenarios/names.ts'
+import { type Outcome, totalsOf } from '../test/scenarios/outcome.ts'
+import {
+  confusionMatrix,
+  isMiss,
+  missText,
+  progressLine,
+  reportDocument,
+  totalsText,
+} from '../test/scenarios/report.ts'
+import { Runner } from '../test/scenarios/runner.ts'
+import { untilInterrupted } from './until-interrupted.ts'
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true },
+    dressing: { type: 'string', default: 'both' },
+    'keep-facts': { type: 'string' },
+    output: { type: 'string', short: 'o', default: 'human' },
+  },
+})
+const known = [...scenarios, ...healthyVariants].map(({ name }) => name)
+const unknown = values.only?.find((name) => !known.includes(name))
+const chosen = dressings.filter((dressing) => values.dressing === 'both' || values.dressing === dressing)
+
+if (unknown !== undefined || chosen.length === 0) {
+  const what =
+    unknown === undefined ? `dressing ${values.dressing}; there are: plain, other, both` : `scenario ${unknown}`
+  process.stderr.write(`there is no ${what}\n${unknown === undefined ? '' : `there are: ${known.join(', ')}\n`}`)
+  process.exitCode = 2
+} else {
+  process.exitCode = await run()
+}
+
+async function run(): Promise<number> {
+  const { signal } = untilInterrupted()
+  const outcomes: Outcome[] = []
+  try {
+    for (const dressing of chosen) outcomes.push(...(await inOne(dressing, signal)))
+  } catch (error) {
+    if (!signal.aborted) throw error
+    return 130
+  }
+  const totals = totalsOf(outcomes)
+  if (values.output === 'json') process.stdout.write(`${JSON.stringify(reportDocument(outcomes, totals), null, 1)}\n`)
+  else {
+    const misses = outcomes.filter(isMiss).map(missText)
+    process.stdout.write(
+      `\n${[...misses, confusionMatrix(outcomes), timesText(outcomes), totalsText(totals)].join('\n\n')}\n`,
+    )
+  }
+  return totals.passed ? 0 : 1
+}
+
+async function inOne(dressing: (typeof dressings)[number], signal: AbortSignal): Promise<readonly Outcome[]> {
+  const say = (line: string) => process.stderr.write(`${line}\n`)
+  const factsFolder = values['keep-facts'] ?? mkdtempSync(join(tmpdir(), 'usrops-facts-'))
+  const runner = new Runner({ dressing, onProgress: say, factsFolder, signal })
+  const wanted = ({ name }: { name: string }) => values.only?.includes(name) ?? true
+  const outcomes: Outcome[] = []
+  const done = (outcome: Outcome) => {
+    outcomes.push(outcome)
+    say(progressLine(outcome))
+  }
+  try {
+    for (const variant of healthyVariants.filter(wanted)) done(await runner.healthy(variant))
+    for (const scenario of scenarios.filter(wanted)) done(await runner.fault(scenario))
+  } finally {
+    await runner.stop()
+  }
+  return outcomes
+}
+
+function timesText(outcomes: readonly Outcome[]): string {
+  const mean = (of: (outcome: Outcome) => number) =>
+    (outcomes.reduce((sum, each) => sum + of(each), 0) / outcomes.length / 1000).toFixed(1)
+  return `mean time of a scenario ${mean(({ milliseconds }) => milliseconds.all)} s, of its diagnosis ${mean(({ milliseconds }) => milliseconds.diagnose)} s`
+}

@@ -1,0 +1,22 @@
+import type { Scenario } from '../scenario.ts'
+
+export const connectionLeak: Scenario = {
+  name: 'connection-leak',
+  story: 'a release opens a connection for each write and never closes it, until the database has none left',
+  cause: 'connections-exhausted',
+  remedy: 'command',
+  through: 'direct',
+  async inject({ postgres, names, deployment }) {
+    await deployment.deploy({ LEAK: 'raw', VERSION: '2.4.0' })
+    const end = deployment.moreLoad({ ratePerSecond: 25, mix: { write: 1 } })
+    await postgres.untilTrue(
+      'no connection is left for the service',
+      `SELECT count(*) >= current_setting('max_connections')::int - 4 FROM pg_stat_activity WHERE backend_type = 'client backend'`,
+    )
+    end()
+    return {
+      target: { system: 'postgres', name: names.systems.database },
+      heal: () => deployment.rollback(),
+    }
+  },
+}

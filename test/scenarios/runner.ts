@@ -1,0 +1,184 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Diagnosis, RemedySeen } from '../../src/core/diagnosis.ts'
+import type { Progress } from '../bench/machine/progress.ts'
+import { contractBreaches } from './contract.ts'
+import type { Dressing } from './names.ts'
+import { makeNoise } from './noise.ts'
+import { HEALTHY, type Outcome, type RemedyOutcome } from './outcome.ts'
+import { recovered } from './recovered.ts'
+import type { HealthyVariant, Injected, Scenario } from './scenario.ts'
+import { judgeDiagnosis, judgeHealthy, type Verdict } from './score.ts'
+import { difference, snapshot } from './snapshot.ts'
+import { type Stage, startStage } from './stage.ts'
+
+export interface RunnerOptions {
+  readonly dressing: Dressing
+  readonly onProgress: Progress
+  /** Where the facts of each diagnosis are kept. */
+  readonly factsFolder: string
+  readonly signal: AbortSignal
+}
+
+/** How long a remedy may take to show. */
+const CLEAN_WITHIN_MS = 60_000
+
+/** Runs scenarios one after another on one stage, which is replaced when a scenario leaves it broken. */
+export class Runner {
+  readonly #options: RunnerOptions
+  #stage: Stage | undefined
+  #endNoise: (() => Promise<void>) | undefined
+
+  constructor(options: RunnerOptions) {
+    this.#options = options
+    mkdirSync(options.factsFolder, { recursive: true })
+  }
+
+  async fault(scenario: Scenario): Promise<Outcome> {
+    const { name, cause } = scenario
+    return await this.#timed(name, cause, scenario, async (stage, timing) => {
+      const fault = await timing('inject', () => scenario.inject(stage))
+      try {
+        const { document, facts } = await timing('diagnose', () => this.#diagnose(stage, name))
+        const wanted = { cause, orNone: scenario.orNone ?? false, target: fault.target }
+        const verdict = withBreaches(judgeDiagnosis(document.causes, wanted), document)
+        const remedy = await this.#remedy(scenario, stage, fault, verdict, document)
+        return { verdict, document, facts, remedy }
+      } finally {
+        await fault.heal()
+      }
+    })
+  }
+
+  async healthy(variant: HealthyVariant): Promise<Outcome> {
+    return await this.#timed(variant.name, HEALTHY, variant, async (stage, timing) => {
+      const back = await timing('inject', () => variant.prepare(stage))
+      try {
+        const { document, facts } = await timing('diagnose', () => this.#diagnose(stage, variant.name))
+        return { verdict: withBreaches(judgeHealthy(document), document), document, facts, remedy: null }
+      } finally {
+        await back()
+      }
+    })
+  }
+
+  /** The present stage, brought up with the first wish. */
+  async stage(): Promise<Stage> {
+    if (this.#stage) return this.#stage
+    const { dressing, onProgress } = this.#options
+    const stage = await startStage({ dressing, onProgress })
+    this.#stage = stage
+    if (dressing === 'other') this.#endNoise = await makeNoise(stage)
+    return stage
+  }
+
+  async stop(): Promise<void> {
+    const [stage, endNoise] = [this.#stage, this.#endNoise]
+    this.#stage = undefined
+    this.#endNoise = undefined
+    await endNoise?.()
+    await stage?.stop()
+  }
+
+  async #timed(
+    scenario: string,
+    expected: string,
+    how: Pick<Scenario, 'through' | 'thresholds'>,
+    work: (stage: Stage, timing: Timing) => Promise<Pick<Outcome, 'verdict' | 'remedy' | 'document' | 'facts'>>,
+  ): Promise<Outcome> {
+    const { dressing, signal } = this.#options
+    signal.throwIfAborted()
+    const since = performance.now()
+    const spent = { inject: 0, diagnose: 0 }
+    const timing: Timing = async (what, run) => {
+      const started = performance.now()
+      const result = await run()
+      spent[what] = Math.round(performance.now() - started)
+      return result
+    }
+    const about = { scenario, dressing, expected }
+    const all = () => ({ ...spent, all: Math.round(performance.now() - since) })
+    try {
+      const stage = await this.stage()
+      await stage.arrange(how)
+      await stage.deployment.served()
+      stage.operator.forget()
+      const result = await work(stage, timing)
+      await stage.arrange({})
+      await recovered(stage)
+      stage.rotateLogs()
+      return { ...about, ...result, milliseconds: all() }
+    } catch (error) {
+      await this.stop()
+      signal.throwIfAborted()
+      const why = `could not be run: ${error instanceof Error ? error.message : String(error)}`
+      const verdict = { right: false, got: 'not run', why }
+      return { ...about, verdict, remedy: null, document: null, facts: null, milliseconds: all() }
+    }
+  }
+
+  async #diagnose(stage: Stage, name: string): Promise<{ document: Diagnosis; facts: string }> {
+    const facts = join(this.#options.factsFolder, `${name}.${stage.dressing}.json`)
+    const { document } = await stage.operator.diagnose('--save', facts)
+    return { document, facts }
+  }
+
+  /** Carries out the first printed remedy as it is printed. What only a person can do, the scenario does. */
+  async #remedy(
+    scenario: Scenario,
+    stage: Stage,
+    fault: Injected,
+    verdict: Verdict,
+    { causes }: Diagnosis,
+  ): Promise<RemedyOutcome | null> {
+    if (!verdict.right || causes.length === 0) return null
+    const printed = causes[0]?.remedies[0]
+    if (printed?.shell && printed.mutates) return await this.#carryOut(scenario, stage, printed)
+    if (scenario.remedy === 'command') {
+      return {
+        kind: 'wrong',
+        shell: printed?.shell ?? null,
+        why: `no command that ends it: ${printed?.summary ?? 'none'}`,
+      }
+    }
+    await fault.heal()
+    const why = await untilClean(stage)
+    return { kind: 'by-hand', cleanAfterwards: why === null, why }
+  }
+
+  async #carryOut(scenario: Scenario, stage: Stage, { shell }: RemedySeen): Promise<RemedyOutcome> {
+    const line = shell ?? ''
+    const before = await snapshot(stage)
+    const { exitCode, stderr } = await stage.operator.shell(line)
+    if (exitCode !== 0) return { kind: 'wrong', shell, why: `ended with ${exitCode}: ${stderr.slice(-500)}` }
+    const unclean = await untilClean(stage)
+    if (unclean !== null) return { kind: 'wrong', shell, why: unclean }
+    const changed = difference(before, await snapshot(stage)).filter((line) => !scenario.mayChange?.test(line.slice(2)))
+    if (changed.length > 0) return { kind: 'wrong', shell, why: `changed elsewhere: ${changed.join('; ')}` }
+    return { kind: 'right', shell: line }
+  }
+}
+
+type Timing = <Result>(what: 'inject' | 'diagnose', run: () => Promise<Result>) => Promise<Result>
+
+/** Null when the diagnosis has no cause and is not critical any more, else what it still says. */
+async function untilClean({ operator }: Stage): Promise<string | null> {
+  const deadline = performance.now() + CLEAN_WITHIN_MS
+  for (;;) {
+    const { document } = await operator.diagnose()
+    const { right, why } = judgeHealthy(document)
+    if (right) return null
+    if (performance.now() > deadline) {
+      const findings = document.findings.map(({ check, summary }) => `${check}: ${summary}`)
+      return `not clean after ${CLEAN_WITHIN_MS / 1000} s: ${why}; ${findings.join('; ')}`
+    }
+    await sleep(500)
+  }
+}
+
+function withBreaches(verdict: Verdict, document: Diagnosis): Verdict {
+  const breaches = contractBreaches(document)
+  if (breaches === null) return verdict
+  return { right: false, got: verdict.got, why: `the document breaks its schema: ${breaches}` }
+}
