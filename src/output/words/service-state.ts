@@ -19,9 +19,12 @@ export function serviceState(service: ServiceSeen, document: Diagnosis, times: T
     return { state: 'hurt', words: [hurtWords(service, symptoms), since].filter((part) => part !== null).join(' ') }
   }
   const evidence = evidenceOf(impact)
-  return evidence.length > 0
-    ? { state: 'normal', words: `serving normally (${evidence.join(', ')})` }
-    : { state: 'unknown', words: `cannot tell (${reasonOf(service.target, document)})` }
+  if (evidence.length === 0) return { state: 'unknown', words: `cannot tell (${reasonOf(service.target, document)})` }
+  // Beside something critical the word of a health endpoint is not enough.
+  if (document.verdict === 'critical' && impact.requestsPerSecond === null && impact.errorRate === null) {
+    return { state: 'unknown', words: `${evidence.join(', ')}; whether requests fail was not measured (--observe 5s)` }
+  }
+  return { state: 'normal', words: `serving normally (${evidence.join(', ')})` }
 }
 
 /** The name, with the namespace or cluster where the name alone would be ambiguous. */
