@@ -1,4 +1,4 @@
-import { defineCause } from '../core/cause.ts'
+import { type CauseView, defineCause } from '../core/cause.ts'
 import type { Change } from '../core/change.ts'
 import { nodeKey, type Target } from '../core/target.ts'
 import { slownessChecks, slowSymptoms } from './database-slowness.ts'
@@ -16,16 +16,15 @@ export const cacheCold = defineCause({
     view.topology.nodes
       .filter(({ target }) => target.system === 'redis')
       .flatMap(({ target }) => {
-        const reasons = view.changes.filter((change) => isEmptying(change, target, view.now))
+        const reasons = view.changes.filter((change) => isEmptying(change, target, view))
         const misses = [
           ...view.findingsOn(target, 'redis.hit-ratio'),
           ...view.findings('http.cache-hit-ratio').filter((finding) => view.topology.dependsOn(finding.target, target)),
         ]
-        const cold = misses.some(({ evidence }) => evidence.cold !== null && evidence.cold !== undefined)
-        if (misses.length === 0 || (reasons.length === 0 && !cold)) return []
+        if (misses.length === 0 || reasons.length === 0) return []
         return {
           target,
-          summary: `${target.name} is cold: ${reasons.at(-1)?.summary ?? 'it was emptied or restarted a short time ago'}`,
+          summary: `${target.name} is cold: ${reasons.at(-1)?.summary}`,
           because: [...reasonsOf(misses), ...reasons.map((change) => ({ text: change.summary, changes: [change] }))],
           explains: [...misses, ...slowSymptoms(target, view)],
           confidence: 'high' as const,
@@ -41,7 +40,15 @@ export const cacheCold = defineCause({
       }),
 })
 
-function isEmptying(change: Change, target: Target, now: number): boolean {
-  const fits = change.kind === 'flush' || change.kind === 'restart'
-  return fits && nodeKey(change.target) === nodeKey(target) && now - change.at <= coldMs
+function isEmptying(change: Change, target: Target, view: CauseView): boolean {
+  if (nodeKey(change.target) !== nodeKey(target) || view.now - change.at > coldMs) return false
+  // A cache that came up together with its service has lost nothing.
+  return change.kind === 'flush' || (change.kind === 'restart' && ranBefore(change, view))
+}
+
+function ranBefore(restart: Change, { changes, topology }: CauseView): boolean {
+  const dependants = topology.dependants(restart.target).map((node) => nodeKey(node.target))
+  return !changes.some(
+    (change) => change.kind === 'restart' && dependants.includes(nodeKey(change.target)) && change.at > restart.at,
+  )
 }

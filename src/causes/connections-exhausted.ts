@@ -1,4 +1,5 @@
 import { type CauseView, type Conclusion, defineCause } from '../core/cause.ts'
+import { numberIn } from '../core/evidence.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Remedy } from '../core/remedy.ts'
 import type { Target } from '../core/target.ts'
@@ -86,15 +87,34 @@ function inPooler(finding: Finding, view: View): Conclusion {
       ...complaintsAbout(pooler, view, 'pooler-timeout', 'pool-timeout', 'connection-timeout'),
     ],
     confidence: 'high',
-    remedies: [
-      {
-        kind: 'manual',
-        risk: 'low',
-        summary: `raise default_pool_size (or pool_size of this database) in the pooler's configuration and RELOAD; Postgres must have as many usable connections`,
-      },
-    ],
+    remedies: poolRemedies(finding, view),
   }
 }
+
+/** Twice the size, where the size is the default one, which the console can change; the file must follow or a restart takes it back. */
+function poolRemedies(finding: Finding, view: View): readonly Remedy[] {
+  const size = numberIn(finding, 'size')
+  const inFile: Remedy = {
+    kind: 'manual',
+    risk: 'low',
+    summary: `raise default_pool_size (or pool_size of this database) in the pooler's configuration and RELOAD; Postgres must have as many usable connections`,
+  }
+  const handles = view.topology.handles(finding.target)
+  if (size === null || size !== numberIn(finding, 'defaultPoolSize') || handles.client === undefined) return [inFile]
+  const sql = [`SET default_pool_size = ${Math.max(size * 2, smallestPool)}`]
+  return [
+    bySql({
+      handles,
+      sql,
+      risk: 'low',
+      summary: 'enlarge the pool until the pooler restarts; Postgres must have as many usable connections',
+    }),
+    inFile,
+  ]
+}
+
+/** PgBouncer's own default. */
+const smallestPool = 20
 
 function isFull({ evidence }: Finding): boolean {
   return evidence.reason === 'full'

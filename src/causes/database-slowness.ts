@@ -28,6 +28,7 @@ const complaints: readonly Signature[] = [
   'lock-timeout',
   'pool-timeout',
   'pooler-timeout',
+  'pooler-login-failed',
   'too-many-connections',
   'connection-timeout',
   'deadlock',

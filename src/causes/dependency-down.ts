@@ -1,6 +1,8 @@
 import { defineCause } from '../core/cause.ts'
-import { textIn } from '../core/evidence.ts'
+import { numberIn, textIn } from '../core/evidence.ts'
 import type { Finding } from '../core/finding.ts'
+import type { Target } from '../core/target.ts'
+import type { Topology } from '../core/topology.ts'
 import { saidBy } from './complaints.ts'
 import { reasonsOf } from './reasons.ts'
 import { failures, services, symptomChecks } from './service-symptoms.ts'
@@ -22,12 +24,12 @@ export const dependencyDown = defineCause({
         const lines = saidBy(service, view, 'breaker-open', 'upstream-error')
         const forced = findings.some(({ evidence }) => evidence.forced === true)
         return {
-          target: findings[0]?.target ?? service,
+          target: knownAs(name, findings, view.topology) ?? findings[0]?.target ?? service,
           summary: forced
             ? `the circuit breaker ${name} was opened by hand`
             : `${name}, which ${service.name} calls, fails`,
           because: reasonsOf([...findings, ...lines]),
-          explains: [...findings, ...lines, ...failures(service, view)],
+          explains: [...findings, ...lines, ...failures(service, view), ...view.findings('http.unreachable')],
           confidence: 'high' as const,
           remedies: [
             {
@@ -55,4 +57,13 @@ function nameOf(finding: Finding): string {
 function addressOf(findings: readonly Finding[]): string {
   const host = findings.map((finding) => textIn(finding, 'host')).find((each) => each !== null)
   return host === undefined ? '' : ` at ${host}`
+}
+
+/** The dependency itself, where it is in scope: by its name, or by the address that the failure names. */
+function knownAs(name: string, findings: readonly Finding[], topology: Topology): Target | undefined {
+  const addresses = findings.map((finding) => `${textIn(finding, 'host')}:${numberIn(finding, 'port')}`)
+  const others = topology.nodes.filter(({ target }) => target.system === 'service')
+  return others.find(
+    (node) => node.target.name === name || node.addresses.some((address) => addresses.includes(address)),
+  )?.target
 }

@@ -29,6 +29,7 @@ const silent: readonly Signature[] = [
   'connection-timeout',
   'pool-timeout',
   'pooler-timeout',
+  'pooler-login-failed',
   'statement-timeout',
   'breaker-open',
 ]

@@ -1,4 +1,6 @@
 import type { Conclusion } from '../core/cause.ts'
+import type { Finding } from '../core/finding.ts'
+import type { Target } from '../core/target.ts'
 import { complaintsAbout } from './complaints.ts'
 import { slowSymptoms } from './database-slowness.ts'
 import type { OutageView } from './outage.ts'
@@ -9,7 +11,8 @@ export function refusedLogins(system: string, view: OutageView): readonly Conclu
   return view.topology.nodes
     .filter(({ target }) => target.system === system)
     .flatMap(({ target }) => {
-      const complaints = complaintsAbout(target, view, 'authentication-failed', 'no-pg-hba-entry')
+      const told = complaintsAbout(target, view, 'authentication-failed', 'no-pg-hba-entry')
+      const complaints = [...told, ...(told.length > 0 ? [] : poolersRefused(target, view))]
       if (complaints.length === 0) return []
       return {
         target,
@@ -26,4 +29,16 @@ export function refusedLogins(system: string, view: OutageView): readonly Conclu
         ],
       }
     })
+}
+
+/** A pooler does not pass on why its login fails; where the database has connections left and answers us, it is the login itself. */
+function poolersRefused(database: Target, view: OutageView): readonly Finding[] {
+  const answers =
+    view.unconnected(database) === undefined && view.findingsOn(database, 'postgres.connections').length === 0
+  if (database.system !== 'postgres' || !answers) return []
+  const waiting = view.findings('pgbouncer.saturated').filter((finding) => finding.evidence.reason === 'no-server')
+  const complaints = complaintsAbout(database, view, 'pooler-login-failed')
+  return complaints.length === 0
+    ? []
+    : [...complaints, ...waiting.filter((finding) => view.topology.dependsOn(finding.target, database))]
 }

@@ -32,10 +32,10 @@ export const groupLag = defineCheck({
     behindSeconds: 15,
     longWindowSeconds: 30,
     surelyBehindSeconds: 60,
-    // Strimzi's example alert on consumer lag.
-    waiting: 1000,
-    // A minute late is seen by people who wait for a mail; ten minutes late by those who do not.
-    warningBehindSeconds: 60,
+    // Far above what a healthy consumer leaves between two commits; Strimzi's example alert on lag alone says 1000.
+    waiting: 100,
+    // Half a minute late and growing; ten minutes late is seen by everybody.
+    warningBehindSeconds: 30,
     criticalBehindSeconds: 600,
   },
   run({ offsets: now }, { target, earlier, params }) {

@@ -1,5 +1,5 @@
 import type { Answer, HttpClient } from '../../clients/http/client.ts'
-import { defineFacts } from '../../core/facts.ts'
+import { CannotAsk, defineFacts } from '../../core/facts.ts'
 import { mask } from '../../core/mask.ts'
 import { classifyFailure } from '../logs/signatures.ts'
 import { stateOf } from './breaker-state.ts'
@@ -28,6 +28,8 @@ export const breakers = defineFacts<Breakers, HttpClient>({
       if (listed.length > 0) return { path, breakers: listed }
     }
     const metrics = await readMetrics(client).catch(() => null)
+    if (answer.kind === 'none' && metrics === null)
+      throw new CannotAsk('failed', `the circuit breakers of ${client.url} cannot be read: ${answer.text}`)
     const told = metrics?.breakers ?? []
     return { path: told.length > 0 ? (metrics?.path ?? null) : null, breakers: told }
   },

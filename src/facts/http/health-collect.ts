@@ -53,6 +53,12 @@ function ask(client: HttpClient, paths: readonly HealthPath[]): Promise<Asked[]>
 /** A refusal and a silence are evidence; that there is no way there from here is none. */
 function unseen({ url, loopback }: HttpClient, { why, code, text }: NoAnswer): Health {
   if (why === 'unreachable') throw new CannotAsk('unreachable', `${url} is not reachable from here: ${text}`)
+  if (why === 'foreign')
+    throw new CannotAsk(
+      'failed',
+      `what listens at ${url} does not speak HTTP: ${text}`,
+      'is the port right, and is it https?',
+    )
   if (why === 'tls' && code !== 'CERT_HAS_EXPIRED')
     throw new CannotAsk(
       'failed',
@@ -64,7 +70,7 @@ function unseen({ url, loopback }: HttpClient, { why, code, text }: NoAnswer): H
 
 /** The refusal of one path tells more than the silence of another. */
 function tellingOf(silence: readonly NoAnswer[]): NoAnswer | undefined {
-  const order: readonly NoAnswer['why'][] = ['refused', 'tls', 'silent', 'reset', 'unreachable']
+  const order: readonly NoAnswer['why'][] = ['refused', 'tls', 'foreign', 'silent', 'reset', 'unreachable']
   return silence.toSorted((left, right) => order.indexOf(left.why) - order.indexOf(right.why))[0]
 }
 

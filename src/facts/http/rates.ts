@@ -67,10 +67,7 @@ export function quantile(histogram: DurationHistogram | null, q: number): number
 }
 
 /** The requests between two cumulative histograms with the same bounds. */
-export function histogramBetween(
-  earlier: DurationHistogram | null,
-  now: DurationHistogram | null,
-): DurationHistogram | null {
+function histogramBetween(earlier: DurationHistogram | null, now: DurationHistogram | null): DurationHistogram | null {
   if (earlier === null || now === null || now.count < earlier.count) return null
   const old = new Map(earlier.buckets.map(({ leMs, count }) => [leMs, count]))
   const buckets = now.buckets.map(({ leMs, count }) => ({ leMs, count: count - (old.get(leMs) ?? 0) }))

@@ -13,6 +13,7 @@ export type Signature =
   | 'too-many-connections'
   | 'pool-timeout'
   | 'pooler-timeout'
+  | 'pooler-login-failed'
   | 'statement-timeout'
   | 'lock-timeout'
   | 'deadlock'

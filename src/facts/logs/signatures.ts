@@ -75,11 +75,8 @@ const rules: readonly Rule[] = [
     /self[- ]signed certificate|SELF_SIGNED_CERT|unable to verify the first certificate|unable to get (local )?issuer|UNABLE_TO_(GET_ISSUER|VERIFY_LEAF)|certificate signed by unknown authority|PKIX path building failed|CERTIFICATE_VERIFY_FAILED/i,
   ],
 
-  [
-    'pooler-timeout',
-    /query_wait_timeout|server login has been failing|pgbouncer cannot connect to server/i,
-    'pgbouncer',
-  ],
+  ['pooler-login-failed', /server login (has been failing|failed)|pgbouncer cannot connect to server/i, 'pgbouncer'],
+  ['pooler-timeout', /query_wait_timeout/i, 'pgbouncer'],
   ['too-many-connections', /no more connections allowed \(max_client_conn\)/i, 'pgbouncer'],
   ['no-pg-hba-entry', /no pg_hba\.conf entry/i, 'postgres'],
   [

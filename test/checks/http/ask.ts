@@ -2,7 +2,7 @@ import type { Check } from '../../../src/core/check.ts'
 import type { InstanceFacts, Look } from '../../../src/core/look.ts'
 
 export const now = Date.parse('2026-11-22T03:00:00Z')
-export const elapsedMs = 10_000
+const elapsedMs = 10_000
 const target = { system: 'service', kind: 'service', name: 'user-service' }
 
 /** Asks one check about one value, with an earlier one where given. */

@@ -46,8 +46,8 @@ describe('a live group', () => {
   it('asks for a second look when one partition waits far more than the others', () => {
     expect(answerOf(stuckPartition, look(rows([100, 130], [90, 90])))).toBe('again')
     expect(answerOf(stuckPartition, look(rows([100, 103], [90, 90])))).toBe('ok')
-    expect(answerOf(groupLag, look(rows([0, 600], [0, 600])))).toBe('again')
-    expect(answerOf(groupLag, look(rows([0, 300], [0, 300])))).toBe('ok')
+    expect(answerOf(groupLag, look(rows([0, 60], [0, 60])))).toBe('again')
+    expect(answerOf(groupLag, look(rows([0, 30], [0, 30])))).toBe('ok')
   })
 
   it('is stuck on the partition that stands still for longer than three commits while the others move', () => {

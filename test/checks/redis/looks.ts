@@ -30,7 +30,7 @@ export interface Shown {
 }
 
 export const NOW = 1_800_000_000_000
-export const target = { system: 'redis', kind: 'server', name: 'cache' }
+const target = { system: 'redis', kind: 'server', name: 'cache' }
 const MB = 1024 * 1024
 
 const memory: Memory = {
