@@ -37,7 +37,7 @@ export async function diagnose(invocation: Invocation, options: DiagnoseOptions)
 }
 
 /** 1 where a finding is bad enough, else 7 where a whole system went unasked, else 0. */
-export function exitOf(document: Diagnosis, failOn: Severity | 'never'): ExitName {
+function exitOf(document: Diagnosis, failOn: Severity | 'never'): ExitName {
   if (failOn !== 'never' && severityRank(document.verdict) >= severityRank(failOn)) return 'findings'
   return document.target.systems.some((system) => !system.asked) ? 'couldNotLook' : 'ok'
 }

@@ -67,6 +67,6 @@ function checked({ target, system, vantage, identity, unconnected, observations 
       : [],
   )
   const closed = unconnected ? [{ facts: null, reason: unconnected.reason, grant: unconnected.grant ?? null }] : []
-  const reached = entries.some(([, observation]) => 'value' in observation)
+  const reached = entries.some(([, observation]) => 'value' in observation && observation.value !== null)
   return { target, system, reached, vantage, identity, unasked: [...closed, ...refused] }
 }

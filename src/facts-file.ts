@@ -108,7 +108,8 @@ const look = z.object({
 
 const words = z.array(z.string()).exactOptional()
 
-const factsDocument = z.object({
+/** The JSON Schema of the file is made of this. */
+export const factsDocument = z.object({
   version: z.literal(1),
   kind: z.literal('Facts'),
   tool: z.string(),

@@ -1,5 +1,5 @@
 /** The known name a person most likely meant: at most a third of its letters differ. */
-export function nearestName(name: string, known: readonly string[]): string | undefined {
+function nearestName(name: string, known: readonly string[]): string | undefined {
   const wanted = name.toLowerCase()
   const ranked = known
     .map((candidate) => ({ candidate, distance: distanceOf(wanted, candidate.toLowerCase()) }))

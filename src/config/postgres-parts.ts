@@ -57,7 +57,9 @@ async function replicaParts(
       const place: PostgresPlace = { url: each.entry.url, field: 'url', entry: each.entry }
       const wish = { entry: each.entry, place, name: `${name}-replica${each.suffix}`, expects: 'standby' } as const
       const part = await databasePart(wish, each.context)
-      return { ...part, dependsOn: [main.key], handles: await psqlHandle([place], each.context) }
+      const admin: PostgresPlace = { ...place, url: each.entry.adminUrl, field: 'adminUrl' }
+      const places = [...(each.entry.adminUrl === undefined ? [] : [admin]), place]
+      return { ...part, dependsOn: [main.key], handles: await psqlHandle(places, each.context) }
     }),
   )
 }

@@ -13,7 +13,14 @@ export function postgresVariables(env: NodeJS.ProcessEnv): PostgresConfig | unde
     ...(direct && { directUrl: `env:${direct}` }),
     ...(env.ADMIN_DATABASE_URL && { adminUrl: 'env:ADMIN_DATABASE_URL' }),
     ...(env.PGBOUNCER_ADMIN_URL && { pooler: { adminUrl: 'env:PGBOUNCER_ADMIN_URL' } }),
-    ...(env.REPLICA_DATABASE_URL && { replicas: [{ url: 'env:REPLICA_DATABASE_URL' }] }),
+    ...(env.REPLICA_DATABASE_URL && {
+      replicas: [
+        {
+          url: 'env:REPLICA_DATABASE_URL',
+          ...(env.ADMIN_REPLICA_DATABASE_URL && { adminUrl: 'env:ADMIN_REPLICA_DATABASE_URL' }),
+        },
+      ],
+    }),
   }
 }
 

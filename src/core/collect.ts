@@ -26,6 +26,9 @@ export const defaultLimits: Limits = {
   hardMs: 30_000,
 }
 
+/** How long a client may take, when its time is over, to say what it saw, in milliseconds: it knows more than that no answer came. */
+const lastWordsMs = 100
+
 /** How long a connection may take to close, in milliseconds. */
 const farewellMs = 500
 
@@ -63,6 +66,8 @@ class Round {
     this.#clock = options.clock
     this.#deadline = options.clock.now() + limits.hardMs
     this.#abortAfter(limits.hardMs)
+    // The wish may have come while the configuration was being read.
+    if (options.signal?.aborted) this.#over.abort()
     options.signal?.addEventListener('abort', () => this.#over.abort(), { once: true })
   }
 
@@ -101,7 +106,7 @@ async function collectInstance(instance: Instance, options: CollectOptions, roun
   } as const
   if (instance.notDialled) return { ...base, unconnected: instance.notDialled }
   options.onInstance?.(instance.target, 'asking')
-  const connection = await connect(instance, round)
+  const connection = await connect(instance, round, options.clock)
   if ('kind' in connection) {
     options.onInstance?.(instance.target, 'done')
     return { ...base, unconnected: connection }
@@ -116,11 +121,11 @@ async function collectInstance(instance: Instance, options: CollectOptions, roun
   return mismatch ? { ...seen, unconnected: mismatch } : { ...seen, observations }
 }
 
-async function connect(instance: Instance, round: Round): Promise<Connection | Unasked> {
+async function connect(instance: Instance, round: Round, clock: Clock): Promise<Connection | Unasked> {
   const budget = round.budget(round.limits.connectMs)
   const opening = instance.open(budget)
   try {
-    return await within(budget, opening)
+    return await within(budget, opening, clock)
   } catch (error) {
     // It may still open after we gave up on it.
     opening.then((late) => late.close()).catch(() => undefined)
@@ -176,20 +181,24 @@ async function collectOne(
   clock: Clock,
 ): Promise<Observation> {
   try {
-    const value = await within(budget, definition.collect(client, budget))
+    const value = await within(budget, definition.collect(client, budget), clock)
     return { at: clock.now(), value }
   } catch (error) {
     return { at: clock.now(), unasked: unaskedOf(error) }
   }
 }
 
-function within<Value>(budget: Budget, work: Promise<Value>): Promise<Value> {
+function within<Value>(budget: Budget, work: Promise<Value>, clock: Clock): Promise<Value> {
+  const over = new AbortController()
   return new Promise((resolve, reject) => {
-    const giveUp = () =>
-      reject(new CannotAsk('hung', `no answer within ${Math.round(budget.milliseconds / 100) / 10} s`))
+    const hung = () => reject(new CannotAsk('hung', `no answer within ${Math.round(budget.milliseconds / 100) / 10} s`))
+    const giveUp = () => void clock.sleep(lastWordsMs, over.signal).then(hung, () => undefined)
     if (budget.signal.aborted) giveUp()
     budget.signal.addEventListener('abort', giveUp, { once: true })
-    work.then(resolve, reject).finally(() => budget.signal.removeEventListener('abort', giveUp))
+    work.then(resolve, reject).finally(() => {
+      over.abort()
+      budget.signal.removeEventListener('abort', giveUp)
+    })
   })
 }
 

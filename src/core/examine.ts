@@ -4,10 +4,10 @@ import { type Case, type Judgement, judge, type Rules } from './judge.ts'
 import type { Look } from './look.ts'
 
 /** A baseline counts only between these ages, in milliseconds: younger ones give noise, older ones another hour's traffic. */
-export const baselineAge = { from: 10_000, to: 30 * 60_000 } as const
+const baselineAge = { from: 10_000, to: 30 * 60_000 } as const
 
 /** How long the second look waits, in milliseconds, where nothing else was asked for. */
-export const secondLookMs = 5_000
+const secondLookMs = 5_000
 
 export interface ExamineOptions extends CollectOptions {
   /** The look of an earlier run, used where it is neither too young nor too old. */

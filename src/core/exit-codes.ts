@@ -16,7 +16,6 @@ export const exitCodes = {
 } as const
 
 export type ExitName = keyof typeof exitCodes
-export type ExitCode = (typeof exitCodes)[ExitName]
 
 /** What Nagios and its descendants understand: 0 ok, 1 warning, 2 critical, 3 unknown. Whatever is not a verdict is unknown. */
 export function nagiosCode(verdict: 'ok' | 'warning' | 'critical' | undefined, exit: ExitName): 0 | 1 | 2 | 3 {

@@ -12,7 +12,7 @@ export interface Impact {
   readonly p99Ms: number | null
 }
 
-export const unknownImpact: Impact = {
+const unknownImpact: Impact = {
   readyEndpoints: null,
   wantedEndpoints: null,
   errorRate: null,

@@ -47,7 +47,7 @@ export function sighting<Value, Client>(
   return { target: instance.target, at: observation.at, value, ...(earlier && { earlier }) }
 }
 
-export function sameInstance(left: InstanceFacts, right: InstanceFacts): boolean {
+function sameInstance(left: InstanceFacts, right: InstanceFacts): boolean {
   return left.system === right.system && nodeKey(left.target) === nodeKey(right.target)
 }
 

@@ -61,9 +61,11 @@ function systemSeen(instance: Case['look']['instances'][number]): Diagnosis['tar
   return { target, system, vantage, identity, asked: wasAsked(instance), ...said }
 }
 
-/** At least one question was answered. */
+/** At least one question was answered; null is the value of what does not apply, for which nobody has to be asked. */
 function wasAsked(instance: Case['look']['instances'][number]): boolean {
-  return Object.values(instance.observations).some((observation) => 'value' in observation)
+  return Object.values(instance.observations).some(
+    (observation) => 'value' in observation && observation.value !== null,
+  )
 }
 
 function serviceSeen(service: Target, facts: Case, findings: readonly Finding[], rules: Rules): ServiceSeen {

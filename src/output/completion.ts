@@ -40,7 +40,9 @@ function bashScript(root: CommandWords, shell: 'bash' | 'zsh'): string {
     `# ${shell} completion of usrops`,
     ...(shell === 'zsh' ? ['autoload -U +X bashcompinit && bashcompinit'] : []),
     '_usrops() {',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of the shell
     '  local words= path=usrops word current="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD-1]}"',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of the shell
     '  for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do',
     `    case "$path $word" in ${known.join('|')}) path="$path $word" ;; esac`,
     '  done',

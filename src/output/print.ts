@@ -1,6 +1,7 @@
 import type { Diagnosis } from '../core/diagnosis.ts'
 import type { Failure } from '../core/errors.ts'
 import { type ExitName, exitCodes } from '../core/exit-codes.ts'
+import type { TextDocument } from './documents/text.ts'
 import type { Detail } from './human/page.ts'
 import { jsonDocument, jsonLine } from './json.ts'
 import { printerTo } from './printer.ts'
@@ -80,8 +81,9 @@ export function openProgress(options: PrintOptions, streams: Streams = process):
   return spinner(streams.stderr, colour)
 }
 
-async function textOf(document: Printed, options: PrintOptions, streams: Streams): Promise<string> {
-  if (typeof document === 'string') return document
+async function textOf(printed: Printed, options: PrintOptions, streams: Streams): Promise<string> {
+  if (typeof printed === 'string' && !isForPrograms(options)) return printed
+  const document = typeof printed === 'string' ? textDocumentOf(printed) : printed
   if (options.output === 'json') return jsonDocument(document)
   if (options.output === 'jsonl') return linesOf(document)
   const terminal = terminalOf(streams.stdout, streams.env, wish(options))
@@ -91,6 +93,14 @@ async function textOf(document: Printed, options: PrintOptions, streams: Streams
   }
   const { renderRecord } = await import('./human/record.ts')
   return renderRecord(document, terminal)
+}
+
+function isForPrograms({ output }: PrintOptions): boolean {
+  return output === 'json' || output === 'jsonl'
+}
+
+function textDocumentOf(text: string): TextDocument {
+  return { version: 1, kind: 'Text', text }
 }
 
 async function linesOf(document: { readonly kind: string }): Promise<string> {

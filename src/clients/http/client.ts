@@ -41,9 +41,9 @@ export interface Answer {
 
 /**
  * `refused`: a machine answered that nothing listens. `unreachable`: no way there from here, or no such name. `tls`: the handshake failed.
- * `silent`: it took the connection and did not answer in time. `reset`: it closed the connection instead of answering.
+ * `foreign`: what answers does not speak HTTP. `silent`: it took the connection and did not answer in time. `reset`: it closed the connection instead of answering.
  */
-export type NoAnswerWhy = 'refused' | 'unreachable' | 'tls' | 'silent' | 'reset'
+export type NoAnswerWhy = 'refused' | 'unreachable' | 'tls' | 'foreign' | 'silent' | 'reset'
 
 export interface NoAnswer {
   readonly kind: 'none'

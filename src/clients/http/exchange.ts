@@ -2,24 +2,63 @@ import { type Agent, type IncomingMessage, request } from 'node:http'
 import type { Answer, Exchange } from './client.ts'
 import { noAnswerOf } from './no-answer.ts'
 
-/** A probe that takes longer has failed for the kubelet (1 s by default) and for people too. */
-const requestMs = 2_500
 /** Bodies of metrics of large services are below this; more is not read. */
 const bodyCap = 4 * 1024 * 1024
 /** A Date header names the second, so the true time is up to a second later. */
 const dateResolutionMs = 1_000
 
-/** One GET; never throws. */
-export async function exchange(url: URL, agent: Agent, headers: Record<string, string>): Promise<Exchange> {
-  const signal = AbortSignal.timeout(requestMs)
+/** One GET; never throws. Given up after `silenceMs` without a byte: a long body on a slow way may take longer than that. */
+export async function exchange(
+  url: URL,
+  agent: Agent,
+  headers: Record<string, string>,
+  silenceMs: number,
+): Promise<Exchange> {
+  const patience = new Patience(silenceMs)
+  try {
+    return await patiently(url, agent, headers, patience)
+  } finally {
+    patience.end()
+  }
+}
+
+/** Ends when nothing was heard for so long. */
+class Patience {
+  readonly #over = new AbortController()
+  readonly #timer: NodeJS.Timeout
+
+  constructor(silenceMs: number) {
+    this.#timer = setTimeout(() => this.#over.abort(new DOMException('no answer in time', 'TimeoutError')), silenceMs)
+  }
+
+  get signal(): AbortSignal {
+    return this.#over.signal
+  }
+
+  heard(): void {
+    this.#timer.refresh()
+  }
+
+  end(): void {
+    clearTimeout(this.#timer)
+  }
+}
+
+async function patiently(
+  url: URL,
+  agent: Agent,
+  headers: Record<string, string>,
+  patience: Patience,
+): Promise<Exchange> {
+  const { signal } = patience
   for (let attempt = 1; ; attempt += 1) {
     const sent = { at: 0, reused: false }
     try {
-      return await once(url, agent, headers, signal, sent)
+      return await once(url, agent, headers, patience, sent)
     } catch (error) {
       // The server may have closed a kept connection just before it was used again: that says nothing about the service.
       if (sent.reused && attempt === 1 && !signal.aborted) continue
-      return noAnswerOf(error, portOf(url), sent.at > 0)
+      return noAnswerOf(signal.aborted ? signal.reason : error, portOf(url), sent.at > 0)
     }
   }
 }
@@ -30,11 +69,11 @@ interface Sent {
   reused: boolean
 }
 
-async function once(url: URL, agent: Agent, headers: Record<string, string>, signal: AbortSignal, sent: Sent) {
-  const response = await send(url, agent, headers, signal, sent)
+async function once(url: URL, agent: Agent, headers: Record<string, string>, patience: Patience, sent: Sent) {
+  const response = await send(url, agent, headers, patience.signal, sent)
   const firstByteMs = performance.now() - sent.at
   const now = Date.now()
-  const { body, cut } = await bodyOf(response)
+  const { body, cut } = await bodyOf(response, patience)
   return {
     kind: 'answer',
     status: response.statusCode ?? 0,
@@ -64,10 +103,11 @@ function send(url: URL, agent: Agent, headers: Record<string, string>, signal: A
   })
 }
 
-async function bodyOf(response: IncomingMessage): Promise<{ body: string; cut: boolean }> {
+async function bodyOf(response: IncomingMessage, patience: Patience): Promise<{ body: string; cut: boolean }> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of response as AsyncIterable<Buffer>) {
+    patience.heard()
     chunks.push(chunk)
     size += chunk.length
     if (size > bodyCap) break

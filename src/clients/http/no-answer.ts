@@ -20,13 +20,15 @@ export function noAnswer(why: NoAnswerWhy, error: unknown): NoAnswer {
 export function noAnswerOf(error: unknown, port: number, connected: boolean): NoAnswer {
   const step = stepOf(error)
   if (step === 'tls') return noAnswer('tls', error)
+  // https://github.com/nodejs/llhttp: the codes of its parser.
+  if (codeOf(error)?.startsWith('HPE_')) return noAnswer('foreign', error)
   if (isRefusalOf(error, port)) return noAnswer('refused', error)
   if (step === 'dial' || !connected) return noAnswer('unreachable', error)
   return noAnswer(isTimeout(error) ? 'silent' : 'reset', error)
 }
 
 /** The code of an error or of what caused it. */
-export function codeOf(error: unknown): string | null {
+function codeOf(error: unknown): string | null {
   for (let each = error; each instanceof Error; each = each.cause) {
     if ('code' in each && typeof each.code === 'string' && each.code !== 'ABORT_ERR') return each.code
     if (each instanceof AggregateError && each.errors.length > 0) return codeOf(each.errors[0])
@@ -56,5 +58,9 @@ function isTimeout(error: unknown): boolean {
 
 function textOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return textOf(error.errors[0])
-  return error instanceof Error ? error.message : String(error)
+  const text = error instanceof Error ? error.message : String(error)
+  // OpenSSL: id, number, library, function, reason, file and line.
+  const [, reason] = /:SSL routines:[^:]*:([^:]+):/.exec(text) ?? []
+  if (reason === undefined) return text
+  return reason === 'wrong version number' ? 'it does not speak TLS on this port' : `TLS failed: ${reason}`
 }

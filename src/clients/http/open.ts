@@ -11,6 +11,9 @@ import type { HttpSettings } from './settings.ts'
 const firstConnectMs = 5_000
 const redirects = 2
 
+/** A probe that takes longer has failed for the kubelet (1 s by default) and for people too, but for a way on which a lost packet alone costs more. */
+const silence = { leastMs: 2_500, mostMs: 5_000, roundTrips: 25 } as const
+
 /**
  * A way to the HTTP side of a service. It never refuses to open: that nothing listens is what the facts are to tell.
  * What the first connection learned is not tried again with every path.
@@ -41,6 +44,7 @@ class Client implements HttpClient {
   readonly #closing = new AbortController()
   readonly #asked = new Map<string, Promise<Exchange>>()
   #unreachable: NoAnswer | undefined
+  #silenceMs: number = silence.leastMs
 
   constructor(settings: HttpSettings) {
     this.#settings = settings
@@ -64,7 +68,9 @@ class Client implements HttpClient {
     try {
       const socket = await this.#settings.dial(hostOf(this.#base), portOf(this.#base), limit)
       socket.on('error', () => undefined).destroy()
-      return performance.now() - began
+      const roundTripMs = performance.now() - began
+      this.#silenceMs = Math.min(silence.mostMs, Math.max(silence.leastMs, silence.roundTrips * roundTripMs))
+      return roundTripMs
     } catch (error) {
       this.#unreachable = noAnswerOf(error, portOf(this.#base), false)
       return 0
@@ -81,7 +87,7 @@ class Client implements HttpClient {
     let url = this.#resolve(path)
     for (let hop = 0; ; hop += 1) {
       if (url.host === this.#base.host && this.#unreachable) return this.#unreachable
-      const answer = await exchange(url, this.#agentOf(url), this.#rights(url))
+      const answer = await exchange(url, this.#agentOf(url), this.#rights(url), this.#silenceMs)
       const next = answer.kind === 'answer' ? redirectOf(answer, url) : undefined
       if (next === undefined || hop === redirects) return answer
       url = next

@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import { apiVersionsV1, Connection, type ConnectionOptions, ResponseError } from '@platformatic/kafka'
 import { CannotAsk } from '../../core/facts.ts'
 import type { TlsSettings } from '../tls.ts'
-import { refusal, silence, tlsWanted } from './refusal.ts'
+import { foreign, refusal, silence, tlsWanted } from './refusal.ts'
 import type { Request } from './requests.ts'
 import type { KafkaSettings } from './settings.ts'
 
@@ -19,6 +19,9 @@ export interface BrokerAddress {
 // The driver's own time limits only matter where nobody cuts it short: every wait here ends with its signal.
 const DRIVER_LIMIT_MS = 60_000
 
+// The answer to the greeting lists some 90 requests in 6 bytes each. A longer one is no answer: the first four bytes of something else, read as a length.
+const LONGEST_GREETING = 64 * 1024
+
 /** One connection to one broker. Asks once: it neither retries nor reconnects. */
 export class BrokerLink {
   readonly where: string
@@ -28,6 +31,7 @@ export class BrokerLink {
   #versions = new Map<number, VersionRange>()
   #accepted = false
   #wantsTls = false
+  #foreign = false
   readonly #encrypted: boolean
   /** Set until the first question after the greeting is answered, where no login was made. */
   #unproven: boolean
@@ -93,7 +97,7 @@ export class BrokerLink {
     const { socket } = this.#connection
     socket.once('connect', () => {
       this.#accepted = true
-      if (!this.#encrypted) socket.once('data', (bytes) => this.#noteAlert(bytes))
+      if (!this.#encrypted) socket.once('data', (bytes) => this.#noteFirst(bytes))
     })
     await connected
     const begun = performance.now()
@@ -102,10 +106,13 @@ export class BrokerLink {
     this.#versions = new Map(apiKeys.map((range) => [range.apiKey, range]))
   }
 
-  /** The driver notices a broker that wants TLS, but forgets it where it logs in. */
-  #noteAlert(bytes: Uint8Array): void {
+  /** The driver notices a broker that wants TLS, but forgets it where it logs in; and it would keep whatever somebody else sends. */
+  #noteFirst(bytes: Buffer): void {
     // The head of a TLS alert record: type 21, then the major version 3.
     this.#wantsTls = bytes[0] === 21 && bytes[1] === 3
+    if (this.#wantsTls || bytes.length < 4 || bytes.readUInt32BE() <= LONGEST_GREETING) return
+    this.#foreign = true
+    this.#connection.socket.destroy()
   }
 
   async #until<Value>(signal: AbortSignal, work: Promise<Value>): Promise<Value> {
@@ -116,6 +123,7 @@ export class BrokerLink {
     try {
       return await Promise.race([work, silent.promise])
     } catch (error) {
+      if (this.#foreign) throw foreign(this.where)
       throw this.#wantsTls ? tlsWanted(this.where) : refusal(this.where, error)
     } finally {
       signal.removeEventListener('abort', giveUp)

@@ -41,6 +41,11 @@ export function tlsWanted(where: string): CannotAsk {
   return new CannotAsk('failed', `${where} speaks TLS only`, 'set tls in usrops.yaml')
 }
 
+/** It answered with something that is no Kafka. */
+export function foreign(where: string): CannotAsk {
+  return new CannotAsk('failed', `${where} answers, but does not speak the protocol of Kafka`, 'check host and port')
+}
+
 /** The grants for the three kinds of refusal by an access rule, by the code on the wire. */
 export function grantFor(errorCode: number): string | undefined {
   return Object.values(accessRules).find(({ code }) => code === errorCode)?.grant

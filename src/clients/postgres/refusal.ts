@@ -1,7 +1,7 @@
 import { CannotAsk, type UnaskedKind } from '../../core/facts.ts'
 import { mask } from '../../core/mask.ts'
 import type { PostgresSettings } from './settings.ts'
-import { TlsFailed, TlsNotOffered } from './stream.ts'
+import { ForeignProtocol, TlsFailed, TlsNotOffered } from './stream.ts'
 
 /** What the driver and the server call an error: SQLSTATE, or a code of the operating system. */
 interface CodedError {
@@ -46,7 +46,10 @@ export function sqlState(error: unknown): string | undefined {
 
 const otherWay = 'it may well be reachable from the service: give its connection a `via` in usrops.yaml'
 
+const foreign: Refusal = ['failed', 'answers, but does not speak the protocol of Postgres', 'check host and port']
+
 function read(error: unknown, settings: PostgresSettings): Refusal {
+  if (error instanceof ForeignProtocol) return foreign
   if (error instanceof TlsNotOffered)
     return ['failed', 'does not offer TLS', `set sslmode=prefer, or enable ssl on the server (now ${settings.sslmode})`]
   const { code, message } = coded(error)
@@ -134,5 +137,8 @@ function ofNetwork(code: string | undefined, text: string): Refusal {
     case 'EPIPE':
       return ['failed', 'accepts connections and closes them before it answers']
   }
+  // The driver's words for the same.
+  if (/^Connection terminated unexpectedly$/.test(text))
+    return ['failed', 'accepts connections and closes them before it answers']
   return ['failed', `failed: ${text}`]
 }

@@ -5,7 +5,7 @@ import { hung, refusalOf, timedOut } from './refusal.ts'
 import { rowValues } from './row-values.ts'
 import type { PostgresSettings } from './settings.ts'
 import type { Protection } from './ssl-mode.ts'
-import { asDriverStream, openStream } from './stream.ts'
+import { asDriverStream, ForeignProtocol, openStream } from './stream.ts'
 
 /** How usrops shows up in pg_stat_activity. */
 const APPLICATION_NAME = 'usrops/diagnose'
@@ -34,7 +34,10 @@ export class Session {
     try {
       stream = await openStream(settings, protection, budget, onAccepted)
       const session = new Session(newDriver(settings, stream), stream, settings)
-      await session.#whileAllowed(budget, session.#driver.connect())
+      const foreign = destroyedIfForeign(stream)
+      await session.#whileAllowed(budget, session.#driver.connect()).catch((error) => {
+        throw foreign() ? new ForeignProtocol('unexpected answer to the start-up message', { cause: error }) : error
+      })
       return session
     } catch (error) {
       stream?.destroy()
@@ -79,6 +82,19 @@ export class Session {
       budget.signal.removeEventListener('abort', cut)
     }
   }
+}
+
+// Authentication, an error, a notice, or the negotiation of the protocol's version.
+const FIRST_MESSAGES = 'RENv'
+
+/** The driver would keep whatever something else sends, as long as it sends. Servers say nothing before the driver has spoken. */
+function destroyedIfForeign(stream: Duplex): () => boolean {
+  let foreign = false
+  stream.once('data', (chunk: Buffer) => {
+    foreign = !FIRST_MESSAGES.includes(chunk.toString('latin1', 0, 1))
+    if (foreign) stream.destroy()
+  })
+  return () => foreign
 }
 
 function newDriver(settings: PostgresSettings, stream: Duplex): pg.Client {

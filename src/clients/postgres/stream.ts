@@ -7,6 +7,9 @@ import type { Protection } from './ssl-mode.ts'
 /** The server does not speak TLS, and the configuration does not allow to go without. */
 export class TlsNotOffered extends Error {}
 
+/** What listens there is no Postgres and no pooler. */
+export class ForeignProtocol extends Error {}
+
 /** The handshake failed: a certificate that cannot be verified, for one. */
 export class TlsFailed extends Error {}
 
@@ -82,8 +85,11 @@ function tlsOptions({ tls, host }: PostgresSettings, protection: Protection): Co
 
 async function firstByte(stream: Duplex): Promise<string> {
   const [data] = await settled(stream, 'data')
+  // E begins an error of the protocol, by which servers older than TLS, and those that cannot start a session, answer.
+  if (!Buffer.isBuffer(data) || !'SNE'.includes(data.toString('latin1', 0, 1)))
+    throw new ForeignProtocol('unexpected answer to the request for TLS')
   // More than one byte would be unprotected data put in before the handshake (CVE-2021-23222).
-  if (!Buffer.isBuffer(data) || data.length !== 1) throw new TlsNotOffered('unexpected answer to the request for TLS')
+  if (data.length !== 1) throw new TlsNotOffered('unexpected answer to the request for TLS')
   return data.toString('latin1')
 }
 

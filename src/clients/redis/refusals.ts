@@ -121,7 +121,7 @@ const refusals: readonly Refusal[] = [
   ],
   [/connection is closed|ECONNRESET|EPIPE|ended by the other party/i, (name, { cause }) => new HungUp(name, cause)],
   [
-    /protocol error|Unexpected|first byte/i,
+    /protocol error|Unexpected|first byte|RESP type/i,
     (name, { cause }) =>
       new CannotAsk(
         'failed',

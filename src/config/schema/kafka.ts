@@ -6,7 +6,7 @@ import { secret } from './reference.ts'
 import { tlsOrSwitch } from './tls.ts'
 import { way } from './way.ts'
 
-export const saslMechanisms = ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'] as const
+const saslMechanisms = ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'] as const
 
 const broker = z.string().refine((text) => parseAddress(text, 9092) !== undefined, { error: 'write host:port' })
 

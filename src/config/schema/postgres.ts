@@ -4,7 +4,7 @@ import { host, identity, name, port } from './names.ts'
 import { pem, secret, url } from './reference.ts'
 import { way } from './way.ts'
 
-export const sslModes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const
+const sslModes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const
 
 const place = {
   url: url.optional(),
@@ -21,7 +21,11 @@ const place = {
   identity: identity.optional(),
 }
 
-const replica = exactlyOne(z.strictObject({ name: name.optional(), ...place }), ['url', 'host'])
+const adminUrl = url
+  .optional()
+  .describe('With more rights; used in printed remedies and by commands that change something')
+
+const replica = exactlyOne(z.strictObject({ name: name.optional(), ...place, adminUrl }), ['url', 'host'])
 
 const pooler = z
   .strictObject({
@@ -38,9 +42,7 @@ export const postgres = exactlyOne(
     name: name.optional(),
     ...place,
     directUrl: url.optional().describe('Past the pooler; usrops asks the database there'),
-    adminUrl: url
-      .optional()
-      .describe('With more rights; used in printed remedies and by commands that change something'),
+    adminUrl,
     pooler: pooler.optional(),
     replicas: z.array(replica).optional(),
   }),

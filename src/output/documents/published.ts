@@ -1,12 +1,20 @@
 import * as z from 'zod'
+import { configurationDocument, initialisedDocument, validationDocument } from './configuration.ts'
 import { diagnosisDocument } from './diagnosis.ts'
+import { doctorDocument } from './doctor.ts'
 import { errorDocumentSchema } from './error.ts'
 import { lineDocument } from './event.ts'
+import { textDocument } from './text.ts'
 
 const documents = {
   'diagnosis.v1.json': diagnosisDocument,
   'error.v1.json': errorDocumentSchema,
   'diagnosis-line.v1.json': lineDocument,
+  'doctor.v1.json': doctorDocument,
+  'configuration.v1.json': configurationDocument,
+  'validation.v1.json': validationDocument,
+  'initialised.v1.json': initialisedDocument,
+  'text.v1.json': textDocument,
 }
 
 /**
