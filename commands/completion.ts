@@ -20,7 +20,7 @@ export function completionCommand(session: Session): Command {
     )
     .action(
       session.run(async (_invocation, shell: 'bash' | 'zsh' | 'fish') => {
-        const { program } = await import('./main.ts')
+        const { program } = await import('./program.ts')
         const { completionScript } = await import('../src/output/completion.ts')
         return { document: completionScript(shell, wordsOf(program(session))), exit: 'ok' }
       }),

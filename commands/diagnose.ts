@@ -4,7 +4,7 @@ import type { Session } from './session.ts'
 
 interface DiagnoseWords {
   readonly system: readonly string[]
-  readonly deep: boolean
+  readonly deep?: true
   readonly wait: boolean
   readonly observe?: number
   readonly failOn: 'warning' | 'critical' | 'never'
@@ -17,16 +17,15 @@ export function diagnoseCommand(session: Session): Command {
   const command = new Command('diagnose')
     .summary('what is wrong, why, since when, and what to type next')
     .description(
-      'Asks every system of the service once and says whether users are hurt, the likely cause, the evidence, what changed lately\nand the command that fixes it. Changes nothing.',
+      'Asks every system of the service once and says whether users are hurt, the likely cause, the evidence, what changed lately and the command that fixes it. Changes nothing.',
     )
     .argument('[service...]', 'services of the configuration (default: all)')
-    .option(
-      '--system <name>',
-      'ask only this system: postgres, pgbouncer, redis, kafka, http, logs (repeatable)',
-      collect,
-      [],
+    .addOption(
+      new Option('--system <name>', 'ask only this system: postgres, pgbouncer, redis, kafka, http, logs (repeatable)')
+        .argParser(collect)
+        .default([], 'all'),
     )
-    .option('--deep', 'also collect what is expensive', false)
+    .option('--deep', 'also collect what is expensive')
     .option('--no-wait', 'never take a second look to measure rates')
     .option('--observe <duration>', 'always take a second look after this time, e.g. 30s', parseDuration)
     .addOption(
@@ -50,7 +49,13 @@ export function diagnoseCommand(session: Session): Command {
       session.run(async (invocation, services: string[], words: DiagnoseWords) => {
         const { diagnose } = await import('../src/diagnose.ts')
         const secondLook = words.observe ?? (words.wait ? 'when-needed' : 'never')
-        return diagnose(invocation, { ...words, services, systems: words.system, secondLook })
+        return diagnose(invocation, {
+          ...words,
+          deep: words.deep === true,
+          services,
+          systems: words.system,
+          secondLook,
+        })
       }),
     )
   return withGlobalOptions(command, ['human', 'json', 'jsonl', 'nagios'])

@@ -3,7 +3,7 @@ import { examples, withGlobalOptions } from './options.ts'
 import type { Session } from './session.ts'
 
 interface DoctorWords {
-  readonly sql: boolean
+  readonly sql?: true
   readonly acl?: 'redis' | 'kafka'
 }
 
@@ -15,7 +15,7 @@ export function doctorCommand(session: Session): Command {
       'Connects to every system in scope and says what it is, from where it was seen, how fast it answers and which rights are missing.',
     )
     .argument('[service...]', 'services of the configuration (default: all)')
-    .option('--sql', 'print the least-privilege Postgres role instead', false)
+    .option('--sql', 'print the least-privilege Postgres role instead')
     .addOption(
       new Option('--acl <system>', 'print the least-privilege user of this system instead').choices(['redis', 'kafka']),
     )

@@ -20,6 +20,8 @@ const { metafile } = await build({
   chunkNames: 'chunks/[name]-[hash]',
   // Native accelerators that the drivers try and do without.
   external: ['pg-native', '@node-rs/crc32', 'protobufjs', 'snappy', 'lz4-napi'],
+  // The plain form reads a file beside it, which a bundle does not have.
+  alias: { '@platformatic/wasm-utils': '@platformatic/wasm-utils/bundled' },
   // commander, pg and ioredis are CommonJS inside and ask for `require`.
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",

@@ -1,92 +1,46 @@
 /** `npm run new check redis.evictions`: the file, its line in the list and its test, ready to be filled in. */
+import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-
-interface Kind {
-  readonly folder: string
-  /** The end of the list's name: `redisChecks`, `causes`. */
-  readonly list: (system: string) => string
-  readonly source: (id: string, name: string, system: string) => string
-  readonly example: string
-}
-
-const kinds: Readonly<Record<string, Kind>> = {
-  check: {
-    folder: 'src/checks',
-    example: 'redis.evictions',
-    list: (system) => `${system}Checks`,
-    source: (id, name, system) => `import { defineCheck } from '../../core/check.ts'
-import { server } from '../../facts/${system}/server.ts'
-
-/** Say what is wrong, and why it matters. */
-export const ${name} = defineCheck({
-  id: '${id}',
-  kind: 'condition',
-  reads: { server },
-  params: {},
-  run: (_facts, _context) => [],
-})
-`,
-  },
-  cause: {
-    folder: 'src/causes',
-    example: 'redis-full',
-    list: () => 'causes',
-    source: (id, name) => `import { defineCause } from '../core/cause.ts'
-
-/** Say what to fix first, and how it is told apart from what looks like it. */
-export const ${name} = defineCause({
-  id: '${id}',
-  reads: {},
-  weighs: [],
-  conclude: (_sightings, _view) => [],
-})
-`,
-  },
-  facts: {
-    folder: 'src/facts',
-    example: 'redis.memory',
-    list: (system) => `${system}Facts`,
-    source: (id, name, system) => `import { defineFacts } from '../../core/facts.ts'
-
-/** Say what this aspect of the system is. */
-export interface ${name[0]?.toUpperCase()}${name.slice(1)} {
-  readonly answered: boolean
-}
-
-export const ${name} = defineFacts({
-  id: '${id}',
-  system: '${system}',
-  cost: 'cheap',
-  collect: async (): Promise<${name[0]?.toUpperCase()}${name.slice(1)}> => ({ answered: true }),
-})
-`,
-  },
-}
+import { withEntry } from './new/entry.ts'
+import { type Kind, kinds, type Named } from './new/kinds.ts'
 
 const [kindName = '', id = ''] = process.argv.slice(2)
 const kind = kinds[kindName]
-if (kind === undefined || !/^[a-z-]+(\.[a-z-]+)?$/.test(id) || id.includes('.') === (kindName === 'cause')) {
-  const usage = Object.entries(kinds).map(([name, { example }]) => `npm run new ${name} ${example}`)
-  process.stderr.write(`usage:\n  ${usage.join('\n  ')}\n`)
-  process.exitCode = 2
+const [first = '', second] = id.split('.')
+
+if (
+  kind === undefined ||
+  !/^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)?$/.test(id) ||
+  !kind.places.includes(id.split('.').length)
+) {
+  const usage = Object.entries(kinds).map(([name, { example }]) => `  npm run new ${name} ${example}`)
+  refuse(`usage:\n${usage.join('\n')}`)
 } else {
-  await create(kind, id)
+  const named = {
+    id,
+    system: second === undefined ? '' : first,
+    slug: second ?? first,
+    name: camelCase(second ?? first),
+  }
+  await create(kind, named)
 }
 
-async function create({ folder, list, source }: Kind, about: string): Promise<void> {
-  const [first = '', second] = about.split('.')
-  const system = second === undefined ? '' : first
-  const slug = second ?? first
-  const name = slug.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
-  const path = join(folder, system, `${slug}.ts`)
+async function create({ folder, suffix, source, intention }: Kind, named: Named): Promise<void> {
+  const exported = `${named.name}${suffix}`
+  const path = join(folder, named.system, `${named.slug}.ts`)
   const test = join('test', path.replace(/^src\//, '').replace(/\.ts$/, '.test.ts'))
-  if (existsSync(path)) throw new Error(`${path} exists`)
-  await write(path, source(about, name, system))
-  await write(test, testOf(about, name, `${'../'.repeat(test.split('/').length - 1)}${path}`))
-  await addToList(join(folder, system, 'index.ts'), list(system), name, slug)
-  process.stdout.write(`${path}\n${test}\n`)
+  const index = join(dirname(path), 'index.ts')
+  if (existsSync(path)) return refuse(`${path} exists`)
+  if (!existsSync(index))
+    return refuse(`there is no ${index}: make the list of ${named.system} first, like those beside it`)
+  const list = withEntry(await readFile(index, 'utf8'), exported, named.slug)
+  await write(path, await source(named))
+  await write(test, testOf(named.id, intention))
+  await writeFile(index, list)
+  spawnSync('biome', ['check', '--write', path, test, index], { stdio: 'ignore' })
+  process.stdout.write(`${path}\n${test}\n${index}\nwhen they are written: npm run generate && npm test\n`)
 }
 
 async function write(path: string, text: string): Promise<void> {
@@ -94,26 +48,23 @@ async function write(path: string, text: string): Promise<void> {
   await writeFile(path, text, { flag: 'wx' })
 }
 
-async function addToList(index: string, list: string, name: string, slug: string): Promise<void> {
-  const text = await readFile(index, 'utf8')
-  const line = `import { ${name} } from './${slug}.ts'\n`
-  const pattern = new RegExp(`(export const ${list}\\b[^=]*= \\[)([\\s\\S]*?)(\\s*,?\\s*)\\]`)
-  if (!pattern.test(text)) throw new Error(`${index} has no list ${list}`)
-  await writeFile(
-    index,
-    line + text.replace(pattern, (_, open: string, names: string) => `${open}${names},\n  ${name},\n]`),
-  )
-}
-
 /** Fails until it is written. */
-function testOf(about: string, name: string, path: string): string {
+function testOf(about: string, intention: string): string {
   return `import { describe, expect, it } from 'vitest'
-import { ${name} } from '${path}'
 
 describe('${about}', () => {
-  it('says nothing of a healthy system', () => {
-    expect.fail(\`say what \${${name}.id} sees in a healthy system and in a sick one\`)
+  it('${intention}', () => {
+    expect.fail('write this test')
   })
 })
 `
+}
+
+function camelCase(slug: string): string {
+  return slug.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+}
+
+function refuse(why: string): void {
+  process.stderr.write(`${why}\n`)
+  process.exitCode = 2
 }

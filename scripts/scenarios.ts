@@ -68,6 +68,7 @@ async function inOne(dressing: (typeof dressings)[number], signal: AbortSignal):
   const done = (outcome: Outcome) => {
     outcomes.push(outcome)
     say(progressLine(outcome))
+    if (isMiss(outcome) && values.output === 'human') process.stdout.write(`\n${missText(outcome)}\n\n`)
   }
   try {
     for (const variant of healthyVariants.filter(wanted)) done(await runner.healthy(variant))

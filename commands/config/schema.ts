@@ -9,7 +9,7 @@ export function schemaCommand(session: Session): Command {
     .description('Prints the JSON Schema of usrops.yaml, for editors and linters.')
     .addHelpText(
       'after',
-      examples('usrops config schema > usrops.schema.json', 'usrops config schema -o json | jq .properties'),
+      examples('usrops config schema > usrops.schema.json', 'usrops config schema | jq .properties'),
     )
     .action(
       session.run(async () => {

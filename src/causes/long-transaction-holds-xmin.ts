@@ -61,7 +61,7 @@ function remedies(holder: Finding, handles: Handles): readonly Remedy[] {
   const words: Readonly<Record<string, string>> = {
     slot: `slot ${name}: bring its reader back, or drop the slot if the reader is gone for good (it has to be built anew then)`,
     standby: `standby ${name}: end the long query on it (hot_standby_feedback holds the horizon here)`,
-    'prepared transaction': `prepared transaction ${name}: its owner decides between COMMIT PREPARED and ROLLBACK PREPARED`,
+    prepared: `prepared transaction ${name}: its owner decides between COMMIT PREPARED and ROLLBACK PREPARED`,
   }
   return [
     {

@@ -21,5 +21,6 @@ export function shellLine(command: readonly string[]): string {
 function shellWord(word: string): string {
   if (/^\$[A-Za-z_][A-Za-z0-9_]*$/.test(word)) return `"${word}"`
   if (/^[A-Za-z0-9_@%+=:,./-]+$/.test(word)) return word
-  return `'${word.replace(/\s+/g, ' ').replaceAll("'", "'\\''")}'`
+  // Line breaks only: two spaces are two spaces in a name.
+  return `'${word.replace(/[\r\n]+/g, ' ').replaceAll("'", "'\\''")}'`
 }

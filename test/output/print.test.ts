@@ -86,6 +86,11 @@ describe('a result', () => {
     const { stdout } = await run(`await print('a\\n  b\\n', 'ok', { output: 'human', color: true })`)
     expect(stdout).toBe('a\n  b\n')
   })
+
+  it.each(['json', 'jsonl'])('that is text is a document too as %s', async (output) => {
+    const { stdout } = await run(`await print('a\\n  b\\n', 'ok', { output: '${output}', color: true })`)
+    expect(JSON.parse(stdout)).toEqual({ version: 1, kind: 'Text', text: 'a\n  b\n' })
+  })
 })
 
 describe('a failure', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import type { Operator } from './operator.ts'
 import type { Injected, Scenario } from './scenario.ts'
-import { judgeDiagnosis } from './score.ts'
+import { judgeDiagnosis, wantedOf } from './score.ts'
 import { startStage } from './stage.ts'
 
 export interface DemoOptions {
@@ -59,17 +59,17 @@ function coloured(): boolean {
 
 /** The same facts once more, for programs: whether the first cause is the one of the scenario, and whether the screen showed it. */
 async function verdict(
-  { cause, orNone = false }: Scenario,
+  scenario: Scenario,
   { target }: Injected,
   operator: Operator,
   seen: { readonly facts: string; readonly screen: string },
 ): Promise<string | undefined> {
   if (!existsSync(seen.facts)) return `no diagnosis: ${seen.screen.slice(-1500)}`
   const { document } = await operator.diagnose('--from', seen.facts)
-  const { right, why } = judgeDiagnosis(document.causes, { cause, orNone, target })
+  const { right, why } = judgeDiagnosis(document.causes, wantedOf(scenario, target))
   const summary = document.causes[0]?.summary ?? ''
   if (right && words(stripVTControlCharacters(seen.screen)).includes(words(summary))) return undefined
-  return `the cause ${cause} is not on the screen: ${why ?? `"${summary}" was expected`}`
+  return `the cause ${scenario.cause} is not on the screen: ${why ?? `"${summary}" was expected`}`
 }
 
 /** Without the line breaks of a narrow screen. */

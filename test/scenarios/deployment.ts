@@ -3,12 +3,13 @@ import { until } from '../bench/machine/until.ts'
 import { type Load, startLoad } from '../bench/user-service/load.ts'
 import { type ServiceEnv, startUserService, type UserService } from '../bench/user-service/start.ts'
 import type { Mix } from '../bench/user-service/traffic.ts'
-import { JWT_SECRET } from './service-environment.ts'
 
 export interface LoadWish {
   readonly ratePerSecond: number
   readonly mix?: Mix
   readonly users?: number
+  /** Requests under way at most. */
+  readonly concurrency?: number
 }
 
 /** The sample service as its team runs it: deployed, rolled back, restarted, under load. */
@@ -23,6 +24,8 @@ export interface Deployment {
   rollback(): Promise<void>
   /** The same release again. */
   restart(): Promise<void>
+  /** Tokens are signed with this key from now on; the service learns it with its next start. */
+  rotateKey(secret: string): void
   /** What is good from now on, and deploys it. */
   settle(changes: ServiceEnv): Promise<void>
   /** The steady load; 0 is none. */
@@ -46,7 +49,7 @@ export async function startDeployment(env: ServiceEnv, logFile: string): Promise
   let steady: { readonly load: Load; readonly wish: LoadWish; readonly url: string } | undefined
   const further = new Set<Load>()
   const url = () => ({ ...good, ...changed }).TLS_CERT ? service.url.replace('http:', 'https:') : service.url
-  const start = (wish: LoadWish) => startLoad({ url: url(), jwtSecret: JWT_SECRET, ...wish })
+  const start = (wish: LoadWish) => startLoad({ url: url(), jwtSecret: good.JWT_SECRET ?? '', ...wish })
   const load = (wish: LoadWish) => {
     void steady?.load.stop()
     steady = wish.ratePerSecond > 0 ? { load: start(wish), wish, url: url() } : undefined
@@ -71,6 +74,10 @@ export async function startDeployment(env: ServiceEnv, logFile: string): Promise
     },
     rollback: () => roll({}),
     restart: () => roll(changed),
+    rotateKey(secret) {
+      good = { ...good, JWT_SECRET: secret }
+      if (steady) load(steady.wish)
+    },
     async settle(changes) {
       good = { ...good, ...changes }
       await roll({})

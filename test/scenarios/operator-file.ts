@@ -41,9 +41,12 @@ export function operatorFile(ground: OperatorGround): OperatorFile {
     kafka,
     logs: { files: [ground.logs] },
     commands: { restart: [...control, 'restart'], rollback: [...control, 'rollback'] },
-    dependsOn: [names.authService],
+    ...(dressing === 'plain' && { dependsOn: [names.authService] }),
   }
-  const services = { [names.service]: service, [names.authService]: { url: authUrl } }
+  const services = {
+    [names.service]: service,
+    ...(dressing === 'plain' && { [names.authService]: { url: authUrl } }),
+  }
   const environments = { bench: { services, ...(Object.keys(thresholds).length > 0 && { checks: thresholds }) } }
   return { yaml: stringify({ version: 1, environments }), env }
 }
@@ -61,7 +64,7 @@ function usual({ names, systems, serviceUrl, authUrl, through, asker, postgresAd
       directUrl: 'env:DIRECT_DATABASE_URL',
       adminUrl: 'env:ADMIN_DATABASE_URL',
       ...(through === 'pooler' && { pooler: { name: pooler, adminUrl: 'env:PGBOUNCER_ADMIN_URL' } }),
-      replicas: [{ name: replica, url: 'env:REPLICA_DATABASE_URL' }],
+      replicas: [{ name: replica, url: 'env:REPLICA_DATABASE_URL', adminUrl: 'env:REPLICA_ADMIN_DATABASE_URL' }],
     },
     redis: { name: redis, url: 'env:REDIS_URL' },
     kafka: { name: kafka, brokers: 'env:KAFKA_BROKERS', groups: [names.group] },
@@ -70,8 +73,9 @@ function usual({ names, systems, serviceUrl, authUrl, through, asker, postgresAd
       AUTH_SERVICE_URL: authUrl,
       DATABASE_URL: urlOf(front, names.app, names.database),
       DIRECT_DATABASE_URL: urlOf(postgresAddress, asker, names.database),
-      ADMIN_DATABASE_URL: adminUrl(systems, names),
+      ADMIN_DATABASE_URL: adminUrl(systems.postgres, names),
       ...(through === 'pooler' && { PGBOUNCER_ADMIN_URL: systems.pgbouncer.adminUrl }),
+      REPLICA_ADMIN_DATABASE_URL: adminUrl(systems.replica, names),
       REPLICA_DATABASE_URL: urlOf(systems.replica, names.monitor, names.database),
       REDIS_URL: systems.redis.url,
       KAFKA_BROKERS: systems.kafka.brokers,
@@ -96,13 +100,22 @@ function inParts({ names, systems, serviceUrl, authUrl, through, asker, postgres
     authUrl,
     postgres: {
       ...{ name: database, ...place, ...admin },
-      replicas: [{ name: replica, ...standby, user: names.monitor.user, password: 'env:OPS_PG_RO_PASSWORD' }],
+      replicas: [
+        {
+          name: replica,
+          ...standby,
+          user: names.monitor.user,
+          password: 'env:OPS_PG_RO_PASSWORD',
+          adminUrl: 'env:OPS_PG_RO_ADMIN',
+        },
+      ],
     },
     redis: { name: redis, host: systems.redis.host, port: systems.redis.port },
     kafka: { name: kafka, brokers: systems.kafka.brokers.split(','), groups: [names.group] },
     env: {
-      OPS_PG_ADMIN: adminUrl(systems, names),
+      OPS_PG_ADMIN: adminUrl(systems.postgres, names),
       OPS_PG_PASSWORD: asker.password,
+      OPS_PG_RO_ADMIN: adminUrl(systems.replica, names),
       OPS_PG_RO_PASSWORD: names.monitor.password,
       OPS_PG_DIRECT: urlOf(postgresAddress, asker, names.database),
       OPS_APP_PASSWORD: names.app.password,
@@ -111,8 +124,8 @@ function inParts({ names, systems, serviceUrl, authUrl, through, asker, postgres
   }
 }
 
-function adminUrl({ postgres }: StageSystems, { database }: Names): string {
-  const url = new URL(postgres.superuserUrl)
+function adminUrl(server: StageSystems['postgres'], { database }: Names): string {
+  const url = new URL(server.superuserUrl)
   url.pathname = `/${database}`
   return url.href
 }

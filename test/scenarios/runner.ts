@@ -9,7 +9,7 @@ import { makeNoise } from './noise.ts'
 import { HEALTHY, type Outcome, type RemedyOutcome } from './outcome.ts'
 import { recovered } from './recovered.ts'
 import type { HealthyVariant, Injected, Scenario } from './scenario.ts'
-import { judgeDiagnosis, judgeHealthy, type Verdict } from './score.ts'
+import { judgeDiagnosis, judgeHealthy, type Verdict, wantedOf } from './score.ts'
 import { difference, snapshot } from './snapshot.ts'
 import { type Stage, startStage } from './stage.ts'
 
@@ -38,11 +38,11 @@ export class Runner {
   async fault(scenario: Scenario): Promise<Outcome> {
     const { name, cause } = scenario
     return await this.#timed(name, cause, scenario, async (stage, timing) => {
-      const fault = await timing('inject', () => scenario.inject(stage))
+      const fault = onlyOnce(await timing('inject', () => scenario.inject(stage)))
       try {
         const { document, facts } = await timing('diagnose', () => this.#diagnose(stage, name))
-        const wanted = { cause, orNone: scenario.orNone ?? false, target: fault.target }
-        const verdict = withBreaches(judgeDiagnosis(document.causes, wanted), document)
+        const judged = judgeDiagnosis(document.causes, wantedOf(scenario, fault.target))
+        const verdict = withBreaches(judged, document)
         const remedy = await this.#remedy(scenario, stage, fault, verdict, document)
         return { verdict, document, facts, remedy }
       } finally {
@@ -157,6 +157,18 @@ export class Runner {
     const changed = difference(before, await snapshot(stage)).filter((line) => !scenario.mayChange?.test(line.slice(2)))
     if (changed.length > 0) return { kind: 'wrong', shell, why: `changed elsewhere: ${changed.join('; ')}` }
     return { kind: 'right', shell: line }
+  }
+}
+
+/** Healed by the runner before its last look, a fault is not healed again at the end. */
+function onlyOnce(fault: Injected): Injected {
+  let healing: Promise<void> | undefined
+  return {
+    target: fault.target,
+    heal() {
+      healing ??= fault.heal()
+      return healing
+    },
   }
 }
 

@@ -24,8 +24,10 @@ export interface Scenario {
   readonly name: string
   /** One sentence for people who watch. */
   readonly story: string
-  /** The id of the cause; a list where more than one is a right answer. */
+  /** The id of the cause. */
   readonly cause: string
+  /** Another id that is right, too. */
+  readonly orCause?: string
   /** True where no cause is right, too: the fault may not hurt anybody. */
   readonly orNone?: boolean
   /** Who is expected to end it: the first remedy that is printed, or a person (then the scenario does it). */

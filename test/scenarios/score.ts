@@ -1,10 +1,10 @@
 import type { CauseSeen, Diagnosis } from '../../src/core/diagnosis.ts'
 import type { Target } from '../../src/core/target.ts'
-import type { WantedTarget } from './scenario.ts'
+import type { Scenario, WantedTarget } from './scenario.ts'
 
 /** What is expected of one diagnosis. */
 export interface Wanted {
-  readonly cause: string
+  readonly causes: readonly string[]
   readonly orNone: boolean
   readonly target: WantedTarget
 }
@@ -16,6 +16,11 @@ export interface Verdict {
   readonly why: string | null
 }
 
+/** What a scenario expects once its fault is in effect. */
+export function wantedOf({ cause, orCause, orNone = false }: Scenario, target: WantedTarget): Wanted {
+  return { causes: [cause, ...(orCause === undefined ? [] : [orCause])], orNone, target }
+}
+
 /** Right is: the first cause has this id and this target, and no other cause is of high confidence. */
 export function judgeDiagnosis(causes: readonly CauseSeen[], wanted: Wanted): Verdict {
   const [first] = causes
@@ -23,7 +28,7 @@ export function judgeDiagnosis(causes: readonly CauseSeen[], wanted: Wanted): Ve
     return { right: wanted.orNone, got: 'none', why: wanted.orNone ? null : 'no cause' }
   }
   const got = first.id
-  if (got !== wanted.cause) return { right: false, got, why: `the first cause is ${got}` }
+  if (!wanted.causes.includes(got)) return { right: false, got, why: `the first cause is ${got}` }
   if (!isTarget(first.target, wanted.target)) {
     return { right: false, got: `${got} (elsewhere)`, why: `its target is ${JSON.stringify(first.target)}` }
   }

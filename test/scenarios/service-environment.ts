@@ -6,7 +6,7 @@ import type { ServiceEnv } from '../bench/user-service/start.ts'
 import type { Dressing, Names } from './names.ts'
 import type { Through } from './scenario.ts'
 
-export const JWT_SECRET = 'bench-jwt-secret-Pq62n'
+const JWT_SECRET = 'bench-jwt-secret-Pq62n'
 
 /** The systems a stage has. */
 export interface StageSystems {

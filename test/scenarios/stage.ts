@@ -14,6 +14,7 @@ import { redisHand } from './redis-hand.ts'
 import { remedyTools } from './remedy-tools.ts'
 import type { Thresholds, Through } from './scenario.ts'
 import { databaseVariables, serviceEnvironment } from './service-environment.ts'
+import { warmCache } from './warm-cache.ts'
 
 export interface StageOptions {
   readonly dressing: Dressing
@@ -88,6 +89,7 @@ async function dress(bench: Bench<keyof BenchSystems>, names: Names, options: St
   const kafka = new KafkaHand(bench.kafka.brokers)
   const redis = redisHand(bench.redis.url)
   await until('the service is ready', async () => await postgres.tableExists(names.tables.users))
+  await warmCache(redis, names, 1000)
   if (options.load !== false) deployment.load(USUAL_LOAD)
   await deployment.served()
   return {

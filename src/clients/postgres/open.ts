@@ -1,6 +1,7 @@
 import type { Connection } from '../../core/connection.ts'
 import type { Budget } from '../../core/facts.ts'
 import { CannotAsk } from '../../core/facts.ts'
+import { maskName } from '../../core/mask.ts'
 import type { PostgresClient, Queries, Rows } from './client.ts'
 import { openSession } from './open-session.ts'
 import { refusalOf } from './refusal.ts'
@@ -19,7 +20,7 @@ export async function openPostgres(settings: PostgresSettings, budget: Budget): 
       version: who.version,
       pooled,
       expects: settings.expects ?? null,
-      user: who.user,
+      user: maskName(who.user),
       database: who.database,
       read: (queries, each) => reader.read(queries, each),
     }

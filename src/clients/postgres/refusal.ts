@@ -1,5 +1,5 @@
 import { CannotAsk, type UnaskedKind } from '../../core/facts.ts'
-import { mask } from '../../core/mask.ts'
+import { mask, maskName } from '../../core/mask.ts'
 import type { PostgresSettings } from './settings.ts'
 import { ForeignProtocol, TlsFailed, TlsNotOffered } from './stream.ts'
 
@@ -76,7 +76,7 @@ function ofPooler(text: string, settings: PostgresSettings): Refusal | undefined
       'ask its admin console, or connect past it (directUrl)',
     ]
   if (/^not allowed$|admin access needed/i.test(text))
-    return ['forbidden', 'does not allow it', `put ${settings.user} into stats_users of pgbouncer.ini`]
+    return ['forbidden', 'does not allow it', `put ${maskName(settings.user)} into stats_users of pgbouncer.ini`]
   // What its server told it, passed on.
   if (/too many (?:clients|connections)|remaining connection slots/i.test(text))
     return ['full', `has no connection left: ${text}`, fullGrant]
@@ -89,7 +89,7 @@ function ofPooler(text: string, settings: PostgresSettings): Refusal | undefined
   if (/no such database|pgbouncer database/i.test(text))
     return ['failed', `has no database ${settings.database}: ${text}`, 'check the name of the database']
   if (/no such user|SASL authentication failed|auth_query|password authentication failed/i.test(text))
-    return ['authentication', `refuses ${settings.user}: ${text}`, 'check the user and the password']
+    return ['authentication', `refuses ${maskName(settings.user)}: ${text}`, 'check the user and the password']
   if (/unsupported startup parameter/i.test(text)) return ['unsupported', `is a pooler that refuses: ${text}`]
   return undefined
 }
@@ -99,11 +99,15 @@ function ofServer(code: string | undefined, text: string, settings: PostgresSett
   switch (code) {
     case '28P01':
     case '28000':
-      return ['authentication', `refuses ${settings.user}: ${text}`, 'check the user, the password and pg_hba.conf']
+      return [
+        'authentication',
+        `refuses ${maskName(settings.user)}: ${text}`,
+        'check the user, the password and pg_hba.conf',
+      ]
     case '53300':
       return ['full', `has no connection left: ${text}`, fullGrant]
     case '42501':
-      return ['forbidden', `does not allow it: ${text}`, `GRANT pg_monitor TO ${settings.user}`]
+      return ['forbidden', `does not allow it: ${text}`, `GRANT pg_monitor TO ${maskName(settings.user)}`]
     case '3D000':
       return ['failed', `has no such database: ${text}`, 'check the name of the database']
     case '57P03':

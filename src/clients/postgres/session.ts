@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
 import pg, { type QueryResult } from 'pg'
 import { type Budget, CannotAsk } from '../../core/facts.ts'
+import { maskName } from '../../core/mask.ts'
 import { hung, refusalOf, timedOut } from './refusal.ts'
 import { rowValues } from './row-values.ts'
 import type { PostgresSettings } from './settings.ts'
@@ -126,6 +127,6 @@ class BareClient extends pg.Client {
 
 function passwordOf(settings: PostgresSettings): string {
   if (settings.password !== undefined) return settings.password.reveal()
-  const reason = `${settings.host}:${settings.port} asks for a password of ${settings.user} and none is configured`
+  const reason = `${settings.host}:${settings.port} asks for a password of ${maskName(settings.user)} and none is configured`
   throw refusalOf(new CannotAsk('authentication', reason, 'configure a password by reference'), settings)
 }

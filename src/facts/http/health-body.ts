@@ -1,4 +1,4 @@
-import { mask } from '../../core/mask.ts'
+import { mask, maskName } from '../../core/mask.ts'
 import { classifyFailure } from '../logs/signatures.ts'
 import type { ComponentState, HealthComponent } from './health.ts'
 import { kindOf, wordOf } from './health-dialects.ts'
@@ -77,7 +77,7 @@ function described(name: string, word: HealthBody['word'], error: string | null,
   const text = error === null ? null : mask(error).slice(0, textLength)
   const kind = kindOf(name, details)
   const failure = error === null || word === 'up' ? null : classifyFailure(`${kind ?? ''} ${error}`)
-  return { name, kind, state: word ?? ('unknown' as const), text, failure }
+  return { name: maskName(name), kind, state: word ?? ('unknown' as const), text, failure }
 }
 
 function errorIn(value: JsonRecord): string | null {

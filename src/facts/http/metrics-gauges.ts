@@ -1,4 +1,4 @@
-import { mask } from '../../core/mask.ts'
+import { mask, maskName } from '../../core/mask.ts'
 import { stateOf } from './breaker-state.ts'
 import type { Exposition, Sample } from './exposition.ts'
 import type { Breaker, Metrics, Pool } from './metrics.ts'
@@ -63,7 +63,7 @@ export function breakersIn({ samples, help }: Exposition): Breaker[] {
     const state = labels.state === undefined ? numbered(value, help.get(name) ?? '') : stateOf(labels.state)
     return state === null || (labels.state !== undefined && value !== 1)
       ? []
-      : [{ name: breaker, state, openForMs: null, forced: null, text: null, failure: null }]
+      : [{ name: maskName(breaker), state, openForMs: null, forced: null, text: null, failure: null }]
   })
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { GroupDescription, GroupMember, GroupType, KafkaClient, ListedGroup } from '../../clients/kafka/client.ts'
 import { defineFacts } from '../../core/facts.ts'
-import { mask } from '../../core/mask.ts'
+import { mask, maskName } from '../../core/mask.ts'
 import { visibleGroups } from './chosen-groups.ts'
 
 /** Who consumes. */
@@ -73,7 +73,7 @@ export function hasNoMembers(group: Pick<Group, 'state'>): boolean {
 
 function groupOf(group: ListedGroup, described: GroupDescription | null, configured: readonly string[] | null): Group {
   return {
-    id: group.id,
+    id: maskName(group.id),
     type: group.type,
     // The description of a group calls live ones of the other protocol dead; the list does not.
     state: group.state ?? described?.state ?? null,

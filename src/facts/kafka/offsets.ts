@@ -1,5 +1,6 @@
 import type { GroupType, KafkaClient, ListedGroup, PartitionOffset } from '../../clients/kafka/client.ts'
 import { defineFacts } from '../../core/facts.ts'
+import { maskName } from '../../core/mask.ts'
 import { compareText } from '../../core/order.ts'
 import { visibleGroups } from './chosen-groups.ts'
 import { type PartitionName, partitionName } from './partition-name.ts'
@@ -92,7 +93,7 @@ function groupOffsets(
   committed: readonly PartitionOffset[] | null,
 ): GroupOffsets {
   const configured = scope.groups?.includes(id) ?? false
-  return { group: id, type, state, configured, committed: committed && withGaps(cluster.topics, committed) }
+  return { group: maskName(id), type, state, configured, committed: committed && withGaps(cluster.topics, committed) }
 }
 
 /** All partitions of the topics that the group has committed for, so that one it never got past is seen, too. */

@@ -46,7 +46,11 @@ export const transactions = defineFacts<Transactions, PostgresClient>({
     return {
       user: client.user,
       hidden: counts?.hidden ?? 0,
-      holders: holders.map((holder) => ({ ...holder, name: mask(holder.name) })),
+      holders: holders.map((holder) => ({
+        ...holder,
+        name: mask(holder.name),
+        detail: holder.detail && mask(holder.detail),
+      })),
       prepared: prepared.map((each) => ({ ...each, name: mask(each.name) })),
     }
   },

@@ -35,14 +35,14 @@ export interface Memory {
 }
 
 const collect = () => Promise.reject(new Error('samples are never collected'))
-export const traffic = defineFacts<Traffic, never>({ id: 'http.traffic', system: 'http', cost: 'cheap', collect })
-export const sessions = defineFacts<Sessions, never>({
+const traffic = defineFacts<Traffic, never>({ id: 'http.traffic', system: 'http', cost: 'cheap', collect })
+const sessions = defineFacts<Sessions, never>({
   id: 'postgres.sessions',
   system: 'postgres',
   cost: 'cheap',
   collect,
 })
-export const memory = defineFacts<Memory, never>({ id: 'redis.memory', system: 'redis', cost: 'cheap', collect })
+const memory = defineFacts<Memory, never>({ id: 'redis.memory', system: 'redis', cost: 'cheap', collect })
 
 const errors = defineCheck({
   id: 'http.errors',

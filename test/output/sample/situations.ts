@@ -9,7 +9,7 @@ import { type Memory, type Sessions, sampleRules, type Traffic } from './rules.t
 
 const minute = 60_000
 /** 03:12:21 in Berlin. */
-export const now = Date.parse('2026-11-22T02:12:21Z')
+const now = Date.parse('2026-11-22T02:12:21Z')
 
 export interface Situation {
   readonly service?: string

@@ -1,13 +1,16 @@
+import { USUAL_LOAD } from '../deployment.ts'
 import type { Scenario } from '../scenario.ts'
 
 export const connectionLeak: Scenario = {
   name: 'connection-leak',
-  story: 'a release opens a connection for each write and never closes it, until the database has none left',
+  story: 'the service opens a connection for each write and never closes it, until the database has none left',
   cause: 'connections-exhausted',
   remedy: 'command',
   through: 'direct',
   async inject({ postgres, names, deployment }) {
-    await deployment.deploy({ LEAK: 'raw', VERSION: '2.4.0' })
+    await deployment.deploy({ LEAK: 'raw' })
+    // After the burst it leaks slowly, as leaks do: whoever ends the leaked sessions has won an hour.
+    deployment.load({ ratePerSecond: 25, mix: { read: 88, search: 10, write: 1 } })
     const end = deployment.moreLoad({ ratePerSecond: 25, mix: { write: 1 } })
     await postgres.untilTrue(
       'no connection is left for the service',
@@ -16,7 +19,10 @@ export const connectionLeak: Scenario = {
     end()
     return {
       target: { system: 'postgres', name: names.systems.database },
-      heal: () => deployment.rollback(),
+      async heal() {
+        deployment.load(USUAL_LOAD)
+        await deployment.rollback()
+      },
     }
   },
 }

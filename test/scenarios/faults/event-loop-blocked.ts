@@ -1,3 +1,4 @@
+import { USUAL_LOAD } from '../deployment.ts'
 import type { Scenario } from '../scenario.ts'
 import { settle } from '../service-answers.ts'
 
@@ -8,7 +9,15 @@ export const eventLoopBlocked: Scenario = {
   remedy: 'manual',
   async inject({ deployment, names }) {
     await deployment.deploy({ EVENT_LOOP_BLOCK_MS: '60' })
+    // More than it can do, from callers who wait for their answers: each takes most of a second.
+    deployment.load({ ratePerSecond: 40, concurrency: 12 })
     await settle(4000)
-    return { target: { system: 'service', name: names.service }, heal: () => deployment.rollback() }
+    return {
+      target: { system: 'service', name: names.service },
+      async heal() {
+        deployment.load(USUAL_LOAD)
+        await deployment.rollback()
+      },
+    }
   },
 }

@@ -8,7 +8,7 @@ export const slowStatement: Scenario = {
   async inject({ postgres, names, deployment }) {
     const { users } = names.tables
     await postgres.sql(`INSERT INTO ${users} (email, name, bio, password_hash)
-      SELECT 'bulk' || n || '@example.com', 'Bulk ' || n, repeat(md5(n::text), 6), 'none' FROM generate_series(1, 120000) AS n`)
+      SELECT 'bulk' || n || '@example.com', 'Bulk ' || n, repeat(md5(n::text), 6), 'none' FROM generate_series(1, 250000) AS n`)
     await postgres.sql(`DROP INDEX ${users}_lower_email_idx`)
     const end = deployment.moreLoad({ ratePerSecond: 15, mix: { search: 1 } })
     await postgres.untilTrue(

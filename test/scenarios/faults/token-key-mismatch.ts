@@ -3,12 +3,12 @@ import { logged } from '../service-answers.ts'
 
 export const tokenKeyMismatch: Scenario = {
   name: 'token-key-mismatch',
-  story: 'the key that signs tokens was rotated, and the tokens of all users are refused',
+  story: 'the key that signs tokens was rotated, the service still runs with the old one and refuses everybody',
   cause: 'token-key-mismatch',
   remedy: 'command',
   async inject(stage) {
-    await stage.deployment.deploy({ JWT_SECRET: 'bench-jwt-rotated-Hd83k' })
+    stage.deployment.rotateKey(`bench-jwt-rotated-${Date.now()}`)
     await logged(stage, 'signature verification failed', 30)
-    return { target: { system: 'service', name: stage.names.service }, heal: () => stage.deployment.rollback() }
+    return { target: { system: 'service', name: stage.names.service }, heal: () => stage.deployment.restart() }
   },
 }
