@@ -9,6 +9,8 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 300_000,
+    // A line for each file is enough; a test is named when it fails or takes very long.
+    slowTestThreshold: 10_000,
     projects: [
       // One module graph for all of them: 10 s instead of 18 s on two cores.
       { extends: true, test: { name: 'pure', include: pure, isolate: false, sequence: { groupOrder: 0 } } },

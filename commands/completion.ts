@@ -1,6 +1,6 @@
 import { Argument, Command } from 'commander'
 import type { CommandWords } from '../src/output/completion.ts'
-import { examples, withGlobalOptions } from './options.ts'
+import { examples, withOutputOptions } from './options.ts'
 import type { Session } from './session.ts'
 
 /** `usrops completion bash|zsh|fish` */
@@ -25,7 +25,7 @@ export function completionCommand(session: Session): Command {
         return { document: completionScript(shell, wordsOf(program(session))), exit: 'ok' }
       }),
     )
-  return withGlobalOptions(command)
+  return withOutputOptions(command)
 }
 
 function wordsOf(command: Command): CommandWords {

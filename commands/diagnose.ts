@@ -4,7 +4,6 @@ import type { Session } from './session.ts'
 
 interface DiagnoseWords {
   readonly system: readonly string[]
-  readonly deep?: true
   readonly wait: boolean
   readonly observe?: number
   readonly failOn: 'warning' | 'critical' | 'never'
@@ -25,7 +24,6 @@ export function diagnoseCommand(session: Session): Command {
         .argParser(collect)
         .default([], 'all'),
     )
-    .option('--deep', 'also collect what is expensive')
     .option('--no-wait', 'never take a second look to measure rates')
     .option('--observe <duration>', 'always take a second look after this time, e.g. 30s', parseDuration)
     .addOption(
@@ -49,13 +47,7 @@ export function diagnoseCommand(session: Session): Command {
       session.run(async (invocation, services: string[], words: DiagnoseWords) => {
         const { diagnose } = await import('../src/diagnose.ts')
         const secondLook = words.observe ?? (words.wait ? 'when-needed' : 'never')
-        return diagnose(invocation, {
-          ...words,
-          deep: words.deep === true,
-          services,
-          systems: words.system,
-          secondLook,
-        })
+        return diagnose(invocation, { ...words, services, systems: words.system, secondLook })
       }),
     )
   return withGlobalOptions(command, ['human', 'json', 'jsonl', 'nagios'])

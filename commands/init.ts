@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { examples, withGlobalOptions } from './options.ts'
+import { examples, withOutputOptions } from './options.ts'
 import type { Session } from './session.ts'
 
 /** `usrops init` */
@@ -17,5 +17,5 @@ export function initCommand(session: Session): Command {
         return { document: await initialise(words.file, invocation.env), exit: 'ok' }
       }),
     )
-  return withGlobalOptions(command)
+  return withOutputOptions(command)
 }

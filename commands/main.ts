@@ -1,3 +1,4 @@
+import { exitCodes } from '../src/core/exit-codes.ts'
 import { printerTo } from '../src/output/printer.ts'
 import { version } from '../src/version.ts'
 import { Session } from './session.ts'
@@ -9,7 +10,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (asksVersion(argv.slice(2))) await printerTo(process.stdout)(`${version}\n`)
     else await (await import('./program.ts')).program(session).parseAsync(argv)
   } catch (error) {
-    if (!isHelp(error)) await session.fail(error)
+    if (isMissingCommand(error)) session.code = exitCodes.usage
+    else if (!isHelp(error)) await session.fail(error)
   }
   return session.code
 }
@@ -22,4 +24,9 @@ function asksVersion(words: readonly string[]): boolean {
 /** `--help` has printed and ends here. */
 function isHelp(error: unknown): boolean {
   return error instanceof Error && 'exitCode' in error && error.exitCode === 0
+}
+
+/** `usrops` or `usrops config` alone: commander has printed the help. */
+function isMissingCommand(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'commander.help'
 }

@@ -13,14 +13,20 @@ export interface GlobalOptions {
   readonly color: boolean
 }
 
-/** Adds the options that every command has, after its own. */
-export function withGlobalOptions(
+/** Adds the options of a command that works on an environment, after its own. */
+export function withGlobalOptions(command: Command, formats?: readonly OutputFormat[]): Command {
+  command
+    .option('-e, --environment <name>', 'environment of usrops.yaml to work on')
+    .option('--config <file>', 'configuration file (default: usrops.yaml here or above, then the user’s own)')
+  return withOutputOptions(command, formats)
+}
+
+/** Adds the options that every command has. */
+export function withOutputOptions(
   command: Command,
   formats: readonly OutputFormat[] = ['human', 'json', 'jsonl'],
 ): Command {
   return command
-    .option('-e, --environment <name>', 'environment of usrops.yaml to work on')
-    .option('--config <file>', 'configuration file (default: usrops.yaml here or above, then the user’s own)')
     .addOption(new Option('-o, --output <format>', 'form of the result').choices(formats).default('human'))
     .option('-v, --verbose', 'show evidence, every check, and stacks of bugs')
     .option('-q, --quiet', 'show the result only')

@@ -43,6 +43,7 @@ async function run(): Promise<number> {
   const { signal } = untilInterrupted()
   const outcomes: Outcome[] = []
   try {
+    // One after another: two stages on one small machine would slow each other down, and that is a symptom, too.
     for (const dressing of chosen) outcomes.push(...(await inOne(dressing, signal)))
   } catch (error) {
     if (!signal.aborted) throw error

@@ -14,7 +14,6 @@ import { tool } from './version.ts'
 export interface DiagnoseOptions {
   readonly services: readonly string[]
   readonly systems: readonly string[]
-  readonly deep: boolean
   readonly secondLook: 'never' | 'when-needed' | number
   readonly failOn: Severity | 'never'
   /** Write the facts to this file, too. */
@@ -54,7 +53,7 @@ async function look(invocation: Invocation, options: DiagnoseOptions): Promise<S
   const examination: Examination = await examine(instances, { services, topology, params }, rules, {
     clock,
     signal: invocation.signal,
-    deep: options.deep,
+    deep: false,
     secondLook: options.secondLook,
     ...(earlier && { baseline: earlier }),
     onInstance: (target, state) =>

@@ -1,30 +1,12 @@
+import { checks } from './checks/index.ts'
 import { collectLook } from './core/collect.ts'
+import type { Doctor, SystemChecked, Unanswered } from './core/doctor.ts'
 import type { ExitName } from './core/exit-codes.ts'
+import type { Unasked } from './core/facts.ts'
 import type { InstanceFacts } from './core/look.ts'
-import type { Target } from './core/target.ts'
 import type { Invocation } from './invocation.ts'
 import { instancesOf } from './systems.ts'
 import { tool } from './version.ts'
-
-/** The document of `usrops doctor -o json`. */
-export interface Doctor {
-  readonly version: 1
-  readonly kind: 'Doctor'
-  readonly tool: string
-  readonly environment: string
-  readonly source: string
-  readonly systems: readonly SystemChecked[]
-}
-
-/** One system: whether it could be asked, and every question it did not answer. */
-export interface SystemChecked {
-  readonly target: Target
-  readonly system: string
-  readonly reached: boolean
-  readonly vantage: string
-  readonly identity: string | null
-  readonly unasked: readonly { readonly facts: string | null; readonly reason: string; readonly grant: string | null }[]
-}
 
 /** Connects to everything in scope, asks every cheap question once, and says what could not be asked and what would help. Changes nothing. */
 export async function doctor(
@@ -59,14 +41,30 @@ export async function leastPrivilege(system: 'postgres' | 'redis' | 'kafka'): Pr
   }
 }
 
-function checked({ target, system, vantage, identity, unconnected, observations }: InstanceFacts): SystemChecked {
+/** What the system refused, and what checks could not tell from the part that it showed. */
+function checked(instance: InstanceFacts): SystemChecked {
+  const { target, system, vantage, identity, unconnected, observations } = instance
   const entries = Object.entries(observations)
-  const refused = entries.flatMap(([facts, observation]) =>
-    'unasked' in observation
-      ? [{ facts, reason: observation.unasked.reason, grant: observation.unasked.grant ?? null }]
-      : [],
+  const refused = entries.flatMap(([question, observation]) =>
+    'unasked' in observation ? [unanswered(question, observation.unasked)] : [],
   )
-  const closed = unconnected ? [{ facts: null, reason: unconnected.reason, grant: unconnected.grant ?? null }] : []
+  const closed = unconnected ? [unanswered(null, unconnected)] : []
   const reached = entries.some(([, observation]) => 'value' in observation && observation.value !== null)
-  return { target, system, reached, vantage, identity, unasked: [...closed, ...refused] }
+  const unasked = [...closed, ...refused, ...(unconnected ? [] : untold(instance, refused))]
+  return { target, system, reached, vantage, identity, unasked }
+}
+
+function untold(instance: InstanceFacts, refused: readonly Unanswered[]): readonly Unanswered[] {
+  const known = new Set(refused.map(({ reason }) => reason))
+  return checks
+    .filter((check) => check.system === instance.system)
+    .map((check) => check.ask(instance, undefined, {}))
+    .filter(({ answer, wantsSecondLook }) => answer === 'unknown' && !wantsSecondLook)
+    .flatMap(({ check, reason, grant }) =>
+      reason === null || known.has(reason) ? [] : [{ question: check, reason, grant }],
+    )
+}
+
+function unanswered(question: string | null, { reason, grant }: Unasked): Unanswered {
+  return { question, reason, grant: grant ?? null }
 }

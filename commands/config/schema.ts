@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { examples, withGlobalOptions } from '../options.ts'
+import { examples, withOutputOptions } from '../options.ts'
 import type { Session } from '../session.ts'
 
 /** `usrops config schema` */
@@ -17,5 +17,5 @@ export function schemaCommand(session: Session): Command {
         return { document: `${JSON.stringify(configSchema(), null, 2)}\n`, exit: 'ok' }
       }),
     )
-  return withGlobalOptions(command)
+  return withOutputOptions(command)
 }

@@ -65,5 +65,6 @@ function changesBefore(service: Target, onset: number, view: View): readonly Cha
 }
 
 function dependenciesBlamed(service: Target, view: View): readonly Finding[] {
-  return view.topology.dependencies(service).flatMap(({ target }) => complaintsAbout(target, view))
+  const blamed = new Set(view.topology.dependencies(service).flatMap(({ target }) => complaintsAbout(target, view)))
+  return view.findings(...voices).filter((finding) => blamed.has(finding))
 }

@@ -16,7 +16,9 @@ export const replicaLagging = defineCause({
   conclude: ({ replication }, view) => {
     const standbys = replication.filter(({ value }) => value.recovery !== null)
     const own = standbys.flatMap(({ target, value }) => ofStandby(target, value, view))
-    return own.length > 0 ? own : view.findings('postgres.replication-lag').map(ofPrimary)
+    const told = own.flatMap(({ because }) => because.flatMap(({ findings = [] }) => findings))
+    const others = view.findings('postgres.replication-lag').filter((finding) => !told.includes(finding))
+    return [...own, ...others.map(ofPrimary)]
   },
 })
 
@@ -24,7 +26,9 @@ function ofStandby(standby: Target, value: Replication, view: View): readonly Co
   const lag = view.findingsOn(standby, 'postgres.replication-lag')
   const [first] = lag
   if (first === undefined) return []
-  const fromPrimary = view.findings('postgres.replication-lag').filter((finding) => !lag.includes(finding))
+  const fromPrimary = view
+    .findings('postgres.replication-lag')
+    .filter((finding) => !lag.includes(finding) && view.topology.dependsOn(standby, finding.target))
   return [
     {
       target: standby,

@@ -1,7 +1,7 @@
 import type { FactsDefinition, ValueOf } from './facts.ts'
 import { type InstanceFacts, type Look, type Sighting, sighting } from './look.ts'
 import { compareText } from './order.ts'
-import type { Target } from './target.ts'
+import { type Target, targetKey } from './target.ts'
 
 /** Something that became different lately, seen from outside; who did it is known only sometimes. */
 export interface ChangeDraft {
@@ -48,7 +48,12 @@ export function readChanges(
 ): readonly Change[] {
   return readings
     .flatMap((reading) => look.instances.flatMap((instance) => reading.read(instance, before)))
-    .toSorted((left, right) => left.at - right.at || compareText(left.summary, right.summary))
+    .toSorted(
+      (left, right) =>
+        left.at - right.at ||
+        compareText(left.summary, right.summary) ||
+        compareText(targetKey(left.target), targetKey(right.target)),
+    )
     .map((draft, index) => ({ ...draft, id: `c${index + 1}` }))
 }
 

@@ -143,7 +143,14 @@ async function close(connection: Connection, clock: Clock): Promise<void> {
 
 function wrongIdentity(instance: Instance, identity: string | null): Unasked | undefined {
   const pinned = instance.pinnedIdentity
-  if (pinned === undefined || identity === null || identity === pinned) return undefined
+  if (pinned === undefined || identity === pinned) return undefined
+  if (identity === null) {
+    return {
+      kind: 'wrong-identity',
+      reason: `${instance.target.name} does not tell which system it is, and the configuration pins ${pinned}`,
+      grant: 'give the login the right to read it, or take the pinned identity out of usrops.yaml',
+    }
+  }
   return {
     kind: 'wrong-identity',
     reason: `${instance.target.name} is another system than the one pinned: found ${identity}, the configuration pins ${pinned}`,

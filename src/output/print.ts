@@ -1,4 +1,5 @@
 import type { Diagnosis } from '../core/diagnosis.ts'
+import type { Doctor } from '../core/doctor.ts'
 import type { Failure } from '../core/errors.ts'
 import { type ExitName, exitCodes } from '../core/exit-codes.ts'
 import type { TextDocument } from './documents/text.ts'
@@ -91,6 +92,10 @@ async function textOf(printed: Printed, options: PrintOptions, streams: Streams)
     const { renderDiagnosis } = await import('./human/diagnosis.ts')
     return renderDiagnosis(document, { terminal, detail: detailOf(options) })
   }
+  if (isDoctor(document)) {
+    const { renderDoctor } = await import('./human/doctor.ts')
+    return renderDoctor(document, terminal)
+  }
   const { renderRecord } = await import('./human/record.ts')
   return renderRecord(document, terminal)
 }
@@ -120,4 +125,8 @@ function wish({ color }: PrintOptions): 'auto' | 'never' {
 
 function isDiagnosis(document: Printed): document is Diagnosis {
   return typeof document !== 'string' && document.kind === 'Diagnosis'
+}
+
+function isDoctor(document: { readonly kind: string }): document is Doctor {
+  return document.kind === 'Doctor'
 }

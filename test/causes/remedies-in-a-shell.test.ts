@@ -61,6 +61,7 @@ const nasty = [
   '-rf',
   '; touch oops',
   'a & b | c > d',
+  'two  spaces',
   'é – 名',
 ]
 const slot = {
@@ -154,13 +155,10 @@ describe('a printed remedy, pasted into a shell', () => {
 })
 
 describe('a line for a shell', () => {
+  // Only line breaks are lost, and `$NAME` is meant as a variable.
   const word = fc
     .string({ unit: 'grapheme', maxLength: 12 })
-    .filter(
-      (text) =>
-        !/[\0\r\n\t\v\f\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]| {2}/.test(text) &&
-        !/^\$[A-Za-z_]\w*$/.test(text),
-    )
+    .filter((text) => !/[\0\r\n]/.test(text) && !/^\$[A-Za-z_]\w*$/.test(text))
 
   it('keeps any words apart and as they are', () => {
     fc.assert(

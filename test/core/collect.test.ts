@@ -96,6 +96,12 @@ describe('collecting', () => {
     expect(seen.observations).toEqual({})
   })
 
+  it('examines nothing of a system that does not tell which it is, where one is pinned', async () => {
+    const seen = await only(instance({ pinnedIdentity: 'one', open: async () => connection({ identity: null }) }))
+    expect(seen.unconnected?.kind).toBe('wrong-identity')
+    expect(seen.observations).toEqual({})
+  })
+
   it('never opens what must not be dialled', async () => {
     const open = () => Promise.reject(new Error('dialled'))
     const notDialled = { kind: 'unsupported', reason: 'a loopback address of a pod' } as const

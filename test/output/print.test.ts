@@ -77,7 +77,7 @@ describe('a result', () => {
 
   it('of a command without a screen of its own is shown member by member', async () => {
     const { stdout } = await run(
-      `await print({ version: 1, kind: 'Doctor', systems: [{ name: 'user-db', roundTripMs: 4, missing: [] }], ok: true }, 'ok', { output: 'human', color: true })`,
+      `await print({ version: 1, kind: 'Thing', systems: [{ name: 'user-db', roundTripMs: 4, missing: [] }], ok: true }, 'ok', { output: 'human', color: true })`,
     )
     expect(stdout).toBe('systems:\n  -\n    name: user-db\n    roundTripMs: 4\n    missing: none\nok: true\n')
   })

@@ -1,3 +1,4 @@
+import { truncateSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { BENCH_START_TIMEOUT_MS } from '../bench/bench.ts'
 import { until } from '../bench/machine/until.ts'
@@ -89,6 +90,8 @@ await describeOnBench(['postgres', 'pgbouncer', 'redis', 'kafka'], 'a report wit
   })
 
   it('comes when the service itself is stopped, which is a finding and exit 1, not 7', async () => {
+    // The log tells of the troubles before.
+    truncateSync(ground.service.logFile)
     ground.service.pause()
     try {
       const run = await folder.usrops(['diagnose', '-o', 'json'], ground.asOperator)

@@ -47,7 +47,7 @@ await describeOnBench(['postgres', 'pgbouncer', 'redis', 'kafka'], 'no secret an
   })
 
   it('is missing from what is scanned: the systems are asked and have much to say', async () => {
-    const { stdout } = await folder.usrops(['diagnose', '-o', 'json', '--deep'], variables)
+    const { stdout } = await folder.usrops(['diagnose', '-o', 'json'], variables)
     const { target, findings, counts } = diagnosisIn(stdout)
     const asked = target.systems.filter((each) => each.asked).map(({ system }) => system)
     expect(asked.toSorted()).toEqual(['http', 'kafka', 'logs', 'postgres', 'redis'])
@@ -58,8 +58,8 @@ await describeOnBench(['postgres', 'pgbouncer', 'redis', 'kafka'], 'no secret an
 
   it.each([
     'diagnose',
-    'diagnose --verbose --deep',
-    'diagnose -o json --deep --save facts.json',
+    'diagnose --verbose',
+    'diagnose -o json --save facts.json',
     'diagnose -o jsonl --verbose --observe 300ms',
     'diagnose -o nagios',
     'diagnose --from facts.json --verbose',

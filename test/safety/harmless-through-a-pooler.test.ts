@@ -45,7 +45,7 @@ await describeOnBench(['postgres', 'pgbouncer', 'redis', 'kafka'], 'a pooler wit
   it.each([
     'diagnose',
     'diagnose -o json --no-wait',
-    'diagnose --deep --observe 500ms -o jsonl --verbose --save facts.json',
+    'diagnose --observe 500ms -o jsonl --verbose --save facts.json',
     'diagnose -o nagios --system postgres',
     'doctor',
     'config show',
@@ -61,7 +61,7 @@ await describeOnBench(['postgres', 'pgbouncer', 'redis', 'kafka'], 'a pooler wit
   it('is as it was after the monitoring login came through it, and past it', async () => {
     const before = await pooledSession(viaPooler())
     for (const variables of [monitorViaPooler(), ground.asOperator]) {
-      const { exitCode, stderr } = await folder.usrops(['diagnose', '--deep', '-o', 'json'], variables)
+      const { exitCode, stderr } = await folder.usrops(['diagnose', '-o', 'json'], variables)
       expect(exitCode, stderr).toBe(0)
       await nothingIsLeft(before)
       expect((await pooledSession(monitorViaPooler().DATABASE_URL)).left).toEqual([])

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import type { Operator } from './operator.ts'
 import type { Injected, Scenario } from './scenario.ts'
-import { judgeDiagnosis, wantedOf } from './score.ts'
+import { judgeConclusions, wantedOf } from './score.ts'
 import { startStage } from './stage.ts'
 
 export interface DemoOptions {
@@ -66,7 +66,7 @@ async function verdict(
 ): Promise<string | undefined> {
   if (!existsSync(seen.facts)) return `no diagnosis: ${seen.screen.slice(-1500)}`
   const { document } = await operator.diagnose('--from', seen.facts)
-  const { right, why } = judgeDiagnosis(document.causes, wantedOf(scenario, target))
+  const { right, why } = judgeConclusions(document.causes, wantedOf(scenario, target))
   const summary = document.causes[0]?.summary ?? ''
   if (right && words(stripVTControlCharacters(seen.screen)).includes(words(summary))) return undefined
   return `the cause ${scenario.cause} is not on the screen: ${why ?? `"${summary}" was expected`}`

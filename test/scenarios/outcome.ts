@@ -1,6 +1,6 @@
 import type { Diagnosis } from '../../src/core/diagnosis.ts'
 import type { Dressing } from './names.ts'
-import type { Verdict } from './score.ts'
+import type { Verdict, Wanted } from './score.ts'
 
 /** What became of the first printed remedy. */
 export type RemedyOutcome =
@@ -14,6 +14,8 @@ export interface Outcome {
   readonly scenario: string
   readonly dressing: Dressing
   readonly expected: string
+  /** Null for healthy variants, and where the fault could not be brought about. */
+  readonly wanted: Wanted | null
   readonly verdict: Verdict
   /** Null for healthy variants, and where there was nothing to carry out. */
   readonly remedy: RemedyOutcome | null

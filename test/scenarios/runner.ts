@@ -9,7 +9,7 @@ import { makeNoise } from './noise.ts'
 import { HEALTHY, type Outcome, type RemedyOutcome } from './outcome.ts'
 import { recovered } from './recovered.ts'
 import type { HealthyVariant, Injected, Scenario } from './scenario.ts'
-import { judgeDiagnosis, judgeHealthy, type Verdict, wantedOf } from './score.ts'
+import { judgeConclusions, judgeHealthy, type Verdict, wantedOf } from './score.ts'
 import { difference, snapshot } from './snapshot.ts'
 import { type Stage, startStage } from './stage.ts'
 
@@ -19,6 +19,8 @@ export interface RunnerOptions {
   /** Where the facts of each diagnosis are kept. */
   readonly factsFolder: string
   readonly signal: AbortSignal
+  /** Begins with each stage; what it returns is called before the stage ends. */
+  readonly beside?: (stage: Stage) => Promise<() => Promise<void>>
 }
 
 /** How long a remedy may take to show. */
@@ -28,7 +30,7 @@ const CLEAN_WITHIN_MS = 60_000
 export class Runner {
   readonly #options: RunnerOptions
   #stage: Stage | undefined
-  #endNoise: (() => Promise<void>) | undefined
+  #companions: (() => Promise<void>)[] = []
 
   constructor(options: RunnerOptions) {
     this.#options = options
@@ -41,10 +43,11 @@ export class Runner {
       const fault = onlyOnce(await timing('inject', () => scenario.inject(stage)))
       try {
         const { document, facts } = await timing('diagnose', () => this.#diagnose(stage, name))
-        const judged = judgeDiagnosis(document.causes, wantedOf(scenario, fault.target))
+        const wanted = wantedOf(scenario, fault.target)
+        const judged = judgeConclusions(document.causes, wanted)
         const verdict = withBreaches(judged, document)
         const remedy = await this.#remedy(scenario, stage, fault, verdict, document)
-        return { verdict, document, facts, remedy }
+        return { wanted, verdict, document, facts, remedy }
       } finally {
         await fault.heal()
       }
@@ -56,7 +59,8 @@ export class Runner {
       const back = await timing('inject', () => variant.prepare(stage))
       try {
         const { document, facts } = await timing('diagnose', () => this.#diagnose(stage, variant.name))
-        return { verdict: withBreaches(judgeHealthy(document), document), document, facts, remedy: null }
+        const verdict = withBreaches(judgeHealthy(document), document)
+        return { wanted: null, verdict, document, facts, remedy: null }
       } finally {
         await back()
       }
@@ -66,18 +70,19 @@ export class Runner {
   /** The present stage, brought up with the first wish. */
   async stage(): Promise<Stage> {
     if (this.#stage) return this.#stage
-    const { dressing, onProgress } = this.#options
+    const { dressing, onProgress, beside } = this.#options
     const stage = await startStage({ dressing, onProgress })
     this.#stage = stage
-    if (dressing === 'other') this.#endNoise = await makeNoise(stage)
+    if (dressing === 'other') this.#companions.push(await makeNoise(stage))
+    if (beside) this.#companions.push(await beside(stage))
     return stage
   }
 
   async stop(): Promise<void> {
-    const [stage, endNoise] = [this.#stage, this.#endNoise]
+    const [stage, companions] = [this.#stage, this.#companions]
     this.#stage = undefined
-    this.#endNoise = undefined
-    await endNoise?.()
+    this.#companions = []
+    await Promise.allSettled(companions.map((end) => end()))
     await stage?.stop()
   }
 
@@ -85,7 +90,10 @@ export class Runner {
     scenario: string,
     expected: string,
     how: Pick<Scenario, 'through' | 'thresholds'>,
-    work: (stage: Stage, timing: Timing) => Promise<Pick<Outcome, 'verdict' | 'remedy' | 'document' | 'facts'>>,
+    work: (
+      stage: Stage,
+      timing: Timing,
+    ) => Promise<Pick<Outcome, 'wanted' | 'verdict' | 'remedy' | 'document' | 'facts'>>,
   ): Promise<Outcome> {
     const { dressing, signal } = this.#options
     signal.throwIfAborted()
@@ -114,7 +122,7 @@ export class Runner {
       signal.throwIfAborted()
       const why = `could not be run: ${error instanceof Error ? error.message : String(error)}`
       const verdict = { right: false, got: 'not run', why }
-      return { ...about, verdict, remedy: null, document: null, facts: null, milliseconds: all() }
+      return { ...about, wanted: null, verdict, remedy: null, document: null, facts: null, milliseconds: all() }
     }
   }
 

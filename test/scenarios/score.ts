@@ -2,6 +2,9 @@ import type { CauseSeen, Diagnosis } from '../../src/core/diagnosis.ts'
 import type { Target } from '../../src/core/target.ts'
 import type { Scenario, WantedTarget } from './scenario.ts'
 
+/** As much of a cause as is judged: printed or not. */
+export type Concluded = Pick<CauseSeen, 'id' | 'target' | 'confidence'>
+
 /** What is expected of one diagnosis. */
 export interface Wanted {
   readonly causes: readonly string[]
@@ -22,7 +25,7 @@ export function wantedOf({ cause, orCause, orNone = false }: Scenario, target: W
 }
 
 /** Right is: the first cause has this id and this target, and no other cause is of high confidence. */
-export function judgeDiagnosis(causes: readonly CauseSeen[], wanted: Wanted): Verdict {
+export function judgeConclusions(causes: readonly Concluded[], wanted: Wanted): Verdict {
   const [first] = causes
   if (first === undefined) {
     return { right: wanted.orNone, got: 'none', why: wanted.orNone ? null : 'no cause' }

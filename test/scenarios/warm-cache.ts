@@ -2,8 +2,8 @@ import type { Redis } from 'ioredis'
 import type { Names } from './names.ts'
 
 /** Fills the cache as it would be after days under load. */
-export async function warmCache(redis: Redis, names: Names, users: number): Promise<void> {
-  const bio = 'x'.repeat(320)
+export async function warmCache(redis: Redis, names: Names, users: number, bytes = 320): Promise<void> {
+  const bio = 'x'.repeat(bytes)
   const pipeline = redis.pipeline()
   for (let id = 1; id <= users; id += 1) {
     const user = { id: String(id), email: `user${id}@example.com`, name: `User ${id}`, bio, version: 1 }

@@ -14,7 +14,7 @@ export const unhealthy = defineCheck({
     if (known.length === 0)
       return {
         unknown: `no health endpoint in any known dialect at ${health.url}`,
-        grant: 'http.health of the service',
+        grant: 'name its paths (health.paths) in the configuration of the service',
       }
     const bad = known.filter(failing)
     if (bad.length === 0) return []

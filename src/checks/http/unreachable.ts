@@ -20,7 +20,7 @@ export const unreachable = defineCheck({
     if (why === 'tls') return critical(`${url} shows a certificate that has expired: clients refuse it`)
     return {
       unknown: `${url} is not reachable from here (${text})`,
-      grant: 'a way to it: http.via in the configuration',
+      grant: 'name a way to it (via) in the configuration',
     }
   },
 })

@@ -26,4 +26,5 @@ export const redisUser = [
   '',
   '# on every Sentinel, where there are any',
   aclOfSentinelLook('usrops').join(' '),
+  '',
 ].join('\n')

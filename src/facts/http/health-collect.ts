@@ -52,7 +52,13 @@ function ask(client: HttpClient, paths: readonly HealthPath[]): Promise<Asked[]>
 
 /** A refusal and a silence are evidence; that there is no way there from here is none. */
 function unseen({ url, loopback }: HttpClient, { why, code, text }: NoAnswer): Health {
-  if (why === 'unreachable') throw new CannotAsk('unreachable', `${url} is not reachable from here: ${text}`)
+  // Only on its own machine is a refusal proof that nothing runs there; elsewhere it may be a firewall.
+  if (why === 'unreachable' || (!loopback && (why === 'refused' || why === 'reset')))
+    throw new CannotAsk(
+      'unreachable',
+      `${url} is not reachable from here: ${text}`,
+      'name a way to it (via) in the configuration',
+    )
   if (why === 'foreign')
     throw new CannotAsk(
       'failed',
@@ -63,7 +69,7 @@ function unseen({ url, loopback }: HttpClient, { why, code, text }: NoAnswer): H
     throw new CannotAsk(
       'failed',
       `no trusted TLS connection to ${url}: ${text}`,
-      'set http.tls of the service (ca, servername)',
+      'set tls of the service (ca, servername) in the configuration',
     )
   return { reached: false, url, loopback, why, code, text }
 }

@@ -7,7 +7,7 @@ import { breakersIn, cacheIn, consumerIn, eventLoopIn, gaugeOf, poolsIn, version
 import { durationsIn, requestsIn, summaryP99 } from './metrics-requests.ts'
 
 const usualPaths = ['/metrics', '/actuator/prometheus']
-const grant = 'name the path or URL of the metrics in the configuration of the service (http.metrics)'
+const grant = 'name the path or URL of the metrics in the configuration of the service (health.metrics)'
 
 /** Finds the metrics and reduces them to one dialect. */
 export async function readMetrics(client: HttpClient): Promise<Metrics> {
@@ -17,7 +17,11 @@ export async function readMetrics(client: HttpClient): Promise<Metrics> {
     const answer = await client.get(path)
     if (answer.kind === 'none') throw unasked(client, path, answer)
     if (answer.status === 401 || answer.status === 403)
-      throw new CannotAsk('forbidden', `${path} of ${client.url} answers ${answer.status}`, 'set http.authorization')
+      throw new CannotAsk(
+        'forbidden',
+        `${path} of ${client.url} answers ${answer.status}`,
+        'set authorization of the service in the configuration',
+      )
     const exposition = answer.status === 200 && !/html/i.test(answer.contentType) ? parseExposition(answer.body) : null
     if (exposition && exposition.samples.length > exposition.malformed) return readingOf(path, exposition, answer)
     refusals.push(`${path} answers ${answer.status === 200 ? 'something else than metrics' : answer.status}`)

@@ -11,7 +11,7 @@ const systemChecked = z
     unasked: z
       .array(
         z.object({
-          facts: z.string().nullable().describe('The question; null: the connection itself'),
+          question: z.string().nullable().describe('The facts or the check; null: the connection itself'),
           reason: z.string(),
           grant: z.string().nullable().describe('The right, setting or way that would help'),
         }),

@@ -21,7 +21,7 @@ export function counts({ document }: Page): readonly Line[] {
 }
 
 function answers({ counts: { ok, found, unknown, skipped } }: Diagnosis): string {
-  const said = { ok, found, 'could not be asked': unknown, 'only with --deep': skipped }
+  const said = { ok, found, 'could not be asked': unknown, 'not asked for': skipped }
   const parts = Object.entries(said).filter(([, count]) => count > 0)
   return parts.length === 0 ? 'nothing to ask' : parts.map(([word, count]) => `${count} ${word}`).join(', ')
 }

@@ -213,7 +213,7 @@ describe('metrics', () => {
 
   test('that are not there are unasked, with the setting that would help', async () => {
     await expect(collect({ '/metrics': '{"error":"hello"}' })).rejects.toMatchObject({
-      unasked: { kind: 'unsupported', grant: expect.stringContaining('http.metrics') },
+      unasked: { kind: 'unsupported', grant: expect.stringContaining('health.metrics') },
     })
   })
 

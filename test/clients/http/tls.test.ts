@@ -67,7 +67,7 @@ describe.runIf(onPath('openssl'))('TLS', () => {
   test('one of an unknown authority is described, and the service not asked', async () => {
     const { seen, state } = await facts(trusted, { verify: 'full' })
     expect(seen).toMatchObject({ problem: 'unknown-authority' })
-    expect(state).toMatchObject({ unasked: { kind: 'failed', grant: expect.stringContaining('http.tls') } })
+    expect(state).toMatchObject({ unasked: { kind: 'failed', grant: expect.stringContaining('set tls') } })
   })
 
   test('one for another name is described', async () => {

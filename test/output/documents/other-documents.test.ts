@@ -5,7 +5,7 @@ import type { z } from 'zod'
 import type { ScopeDescription } from '../../../src/config/describe.ts'
 import type { Initialised } from '../../../src/config/initialise.ts'
 import type { Validation } from '../../../src/config/validate.ts'
-import type { Doctor } from '../../../src/doctor.ts'
+import type { Doctor } from '../../../src/core/doctor.ts'
 import type {
   configurationDocument,
   initialisedDocument,

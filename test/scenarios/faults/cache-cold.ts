@@ -13,7 +13,7 @@ export const cacheCold: Scenario = {
     // As it was after weeks.
     await postgres.sql(`INSERT INTO ${names.tables.users} (email, name, password_hash)
       SELECT 'cold' || n || '@example.com', 'Cold ' || n, 'none' FROM generate_series(1, ${USERS}) AS n`)
-    await warmCache(redis, names, USERS)
+    await warmCache(redis, names, USERS, 2000)
     const end = deployment.moreLoad({ ratePerSecond: 120, mix: { read: 1 }, users: USERS })
     await settle(4000)
     if (dressing === 'plain') await redis.flushall()

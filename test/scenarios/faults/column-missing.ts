@@ -11,7 +11,7 @@ export const columnMissing: Scenario = {
     await stage.postgres.sql(`ALTER TABLE ${users} RENAME COLUMN bio TO biography`)
     await logged(stage, 'does not exist', 5)
     return {
-      target: { system: 'postgres', name: stage.names.systems.database },
+      target: { system: 'service', name: stage.names.service },
       heal: async () => {
         await stage.postgres.sql(`ALTER TABLE ${users} RENAME COLUMN biography TO bio`)
       },

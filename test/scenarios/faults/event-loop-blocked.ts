@@ -8,9 +8,9 @@ export const eventLoopBlocked: Scenario = {
   cause: 'cpu-starved',
   remedy: 'manual',
   async inject({ deployment, names }) {
-    await deployment.deploy({ EVENT_LOOP_BLOCK_MS: '60' })
-    // More than it can do, from callers who wait for their answers: each takes most of a second.
-    deployment.load({ ratePerSecond: 40, concurrency: 12 })
+    await deployment.deploy({ EVENT_LOOP_BLOCK_MS: '30' })
+    // More than it can do, from callers who wait for their answers: each takes half a second.
+    deployment.load({ ratePerSecond: 45, concurrency: 10 })
     await settle(4000)
     return {
       target: { system: 'service', name: names.service },

@@ -8,8 +8,8 @@ export const redisNotPersisting: Scenario = {
   name: 'redis-not-persisting',
   story: 'Redis cannot write its snapshot and refuses every write since',
   cause: 'redis-not-persisting',
-  remedy: 'command',
-  mayChange: /^redis config stop-writes-on-bgsave-error /,
+  // Why it cannot write, a person has to find out; allowing writes all the same would risk them.
+  remedy: 'manual',
   async inject(stage) {
     const { redis, bench, names } = stage
     // Root may write everywhere, but nobody can rename a file over a folder.

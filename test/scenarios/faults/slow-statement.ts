@@ -10,7 +10,7 @@ export const slowStatement: Scenario = {
     await postgres.sql(`INSERT INTO ${users} (email, name, bio, password_hash)
       SELECT 'bulk' || n || '@example.com', 'Bulk ' || n, repeat(md5(n::text), 6), 'none' FROM generate_series(1, 250000) AS n`)
     await postgres.sql(`DROP INDEX ${users}_lower_email_idx`)
-    const end = deployment.moreLoad({ ratePerSecond: 15, mix: { search: 1 } })
+    const end = deployment.moreLoad({ ratePerSecond: 5, mix: { search: 1 } })
     await postgres.untilTrue(
       'searches are slow',
       `SELECT bool_or(max_exec_time > 60 AND calls > 20) FROM pg_stat_statements WHERE query LIKE '%lower(email) LIKE%'`,
