@@ -48,7 +48,7 @@ describe('the screen of doctor', () => {
   it('says why a system could not be asked, and what would help', () => {
     expect(rendered(database, cache).slice(3)).toEqual([
       'user-cache (redis)  could not be asked',
-      '                      10.0.0.7:6379 is not reachable from here: name a way to it (via)',
+      '                    10.0.0.7:6379 is not reachable from here: name a way to it (via)',
       '',
       '2 systems: 1 could not be asked, 0 did not tell everything',
       '',
@@ -62,7 +62,7 @@ describe('the screen of doctor', () => {
       unasked: ['postgres.connections', 'postgres.long-running'].map((question) => ({ question, ...hidden })),
     }
     expect(rendered(limited).slice(3, 6)).toEqual([
-      '                      the sessions of others are hidden: GRANT pg_monitor TO app - 2 questions',
+      '                    the sessions of others are hidden: GRANT pg_monitor TO app - 2 questions',
       '',
       '1 system: 0 could not be asked, 1 did not tell everything',
     ])
