@@ -105,4 +105,6 @@ export interface CheckSeen {
   readonly answer: Answer
   readonly reason: string | null
   readonly grant: string | null
+  /** True where two looks would answer, and only one was taken. */
+  readonly needsSecondLook: boolean
 }

@@ -50,7 +50,10 @@ export function reportOf(facts: Case, judgement: Judgement, rules: Rules, input:
         tool: tool ?? null,
         person: person ?? null,
       })),
-    checks: answers.map(({ check, target, answer, reason, grant }) => ({ id: check, target, answer, reason, grant })),
+    checks: answers.map(({ check, target, answer, reason, grant, wantsSecondLook }) => ({
+      ...{ id: check, target, answer, reason, grant },
+      needsSecondLook: wantsSecondLook,
+    })),
     counts: countsOf(answers),
   }
 }

@@ -57,6 +57,7 @@ const check = z
     answer: z.enum(['ok', 'found', 'unknown', 'skipped']),
     reason: z.string().nullable(),
     grant: z.string().nullable(),
+    needsSecondLook: z.boolean().describe('Two looks would answer, and only one was taken'),
   })
   .meta({ id: 'Check', description: 'One question and what came of it' })
 

@@ -1,4 +1,4 @@
-import type { Diagnosis } from '../../core/diagnosis.ts'
+import type { CheckSeen, Diagnosis } from '../../core/diagnosis.ts'
 import { nodeKey, type Target } from '../../core/target.ts'
 import { counted } from './amounts.ts'
 
@@ -13,7 +13,9 @@ export interface Unasked {
 /** What could not be asked, one entry for each reason, the one with most checks first. */
 export function unaskedIn({ target, checks }: Diagnosis): readonly Unasked[] {
   const gaps = [
-    ...checks.filter((check) => check.answer === 'unknown').map((check) => ({ ...check, checks: 1 })),
+    ...checks
+      .filter((check) => check.answer === 'unknown')
+      .map((check) => ({ ...check, ...secondLook(check), checks: 1 })),
     ...target.systems.filter((system) => !system.asked).map((system) => ({ ...system, checks: 0 })),
   ].flatMap(({ reason, ...gap }) => (reason === null ? [] : [{ ...gap, reason }]))
   return [...Map.groupBy(gaps, ({ reason, grant }) => JSON.stringify([reason, grant])).values()]
@@ -23,6 +25,11 @@ export function unaskedIn({ target, checks }: Diagnosis): readonly Unasked[] {
     })
     .map(({ reason, grant, targets, checks }) => ({ reason, grant, targets, checks }))
     .toSorted((left, right) => right.checks - left.checks)
+}
+
+/** Whatever the counters are, one sentence says what is missing. */
+function secondLook({ needsSecondLook }: CheckSeen) {
+  return needsSecondLook ? { reason: 'rates need a second look', grant: '--observe 5s' } : {}
 }
 
 /** `user-db: usrops_ro lacks pg_monitor: GRANT pg_monitor TO usrops_ro - 6 checks` */

@@ -124,10 +124,23 @@ describe('what a screen leaves out', () => {
       answer: 'unknown' as const,
       reason: 'usrops_ro lacks pg_monitor',
       grant: 'GRANT pg_monitor TO usrops_ro',
+      needsSecondLook: false,
     }))
     const text = renderDiagnosis({ ...diagnosisOf({ sessions: { blocker } }), checks: gaps }, on({ columns: null }))
     expect(text.match(/not asked:.*/g)).toEqual([
       'not asked: user-db: usrops_ro lacks pg_monitor: GRANT pg_monitor TO usrops_ro - 6 checks',
+    ])
+  })
+
+  it('is one line for all counters that nothing could be compared with', () => {
+    const target = { system: 'service', kind: 'service', name: 'user-service' }
+    const gaps = ['5 % of all requests failed', '1 % took longer than 4505 ms'].map((reason, index) => ({
+      ...{ id: `http.check-${index}`, target, answer: 'unknown' as const, reason, grant: null },
+      needsSecondLook: true,
+    }))
+    const text = renderDiagnosis({ ...diagnosisOf({ sessions: { blocker } }), checks: gaps }, on({ columns: null }))
+    expect(text.match(/not asked:.*/g)).toEqual([
+      'not asked: user-service: rates need a second look: --observe 5s - 2 checks',
     ])
   })
 })
