@@ -52,7 +52,7 @@ function instance(observation?: Observation, more: Partial<InstanceFacts> = {}):
 }
 
 const seen = (count: number, at = 1_000, process = 'a') => instance({ at, value: { process, count } })
-const before = (earlier: InstanceFacts): Look => ({ at: 500, instances: [earlier] })
+const lookBefore = (earlier: InstanceFacts): Look => ({ at: 500, instances: [earlier] })
 const unchanged = { reason: null, grant: null, wantsSecondLook: false }
 
 describe('the answer of a check', () => {
@@ -63,9 +63,8 @@ describe('the answer of a check', () => {
   })
 
   it('is about the instance and knows when it was looked at', () => {
-    const [at] = [1_000]
     const answer = check((_count, _before, _limit, now) => [{ ...finding, summary: `at ${now}` }]).ask(
-      seen(1, at),
+      seen(1, 1_000),
       undefined,
       {},
     )
@@ -141,7 +140,7 @@ describe('an earlier value', () => {
   const grown = check((count, earlier) =>
     earlier === undefined ? { lookAgain: 'once' } : [{ ...finding, summary: `${count - earlier.count} more` }],
   )
-  const answer = (earlier: InstanceFacts, now = seen(5)) => grown.ask(now, before(earlier), {})
+  const answer = (earlier: InstanceFacts, now = seen(5)) => grown.ask(now, lookBefore(earlier), {})
 
   it('is there where the same process of the same system was seen', () => {
     expect(answer(seen(2, 500)).findings[0]?.summary).toBe('3 more')
@@ -163,7 +162,7 @@ describe('an earlier value', () => {
       ...{ id: 'thing.elapsed', kind: 'condition', reads: { counter }, params: {} },
       run: (_, { earlier }) => [{ ...finding, summary: String(earlier.counter?.elapsedMs) }],
     })
-    expect(elapsed.ask(seen(5, 1_000), before(seen(2, 400)), {}).findings[0]?.summary).toBe('600')
+    expect(elapsed.ask(seen(5, 1_000), lookBefore(seen(2, 400)), {}).findings[0]?.summary).toBe('600')
   })
 })
 
