@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { variablesOf } from '../test/scenarios/demo.ts'
 import { startStage } from '../test/scenarios/stage.ts'
 import { untilInterrupted } from './until-interrupted.ts'
+import './without-node-warnings.ts'
 
 const { values } = parseArgs({ options: { load: { type: 'boolean', default: true } }, allowNegative: true })
 const say = (line: string) => process.stderr.write(`${line}\n`)

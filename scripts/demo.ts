@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { demonstrate } from '../test/scenarios/demo.ts'
 import { scenarios } from '../test/scenarios/faults/index.ts'
 import { untilInterrupted } from './until-interrupted.ts'
+import './without-node-warnings.ts'
 
 const { values } = parseArgs({
   options: { fault: { type: 'string', default: 'lock-blocker' }, keep: { type: 'boolean', default: false } },

@@ -17,6 +17,7 @@ import {
 } from '../test/scenarios/report.ts'
 import { Runner } from '../test/scenarios/runner.ts'
 import { untilInterrupted } from './until-interrupted.ts'
+import './without-node-warnings.ts'
 
 const { values } = parseArgs({
   options: {

@@ -18,7 +18,12 @@ export const certificateExpired = defineCause({
         target: first.target,
         summary: first.summary,
         because: reasonsOf([...own, ...said]),
-        explains: [...own, ...said, ...failures(service, view)],
+        explains: [
+          ...own,
+          ...said,
+          ...failures(service, view),
+          ...view.findingsOn(service, 'http.unreachable').filter(({ evidence }) => evidence.why === 'tls'),
+        ],
         confidence: 'high' as const,
         remedies: [
           {

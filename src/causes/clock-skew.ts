@@ -22,7 +22,9 @@ export const clockSkew = defineCause({
         summary: skew[0]?.summary ?? `tokens are not valid yet for ${service.name}: its clock or the issuer's is wrong`,
         because: reasonsOf([...grounds, ...symptoms]),
         explains: [...grounds, ...symptoms],
-        confidence: skew.length > 0 ? ('high' as const) : ('medium' as const),
+        // Without anybody refused it may be the clock of this machine that is wrong.
+        confidence:
+          symptoms.length === 0 ? ('low' as const) : skew.length > 0 ? ('high' as const) : ('medium' as const),
         remedies: [
           {
             kind: 'manual' as const,

@@ -60,10 +60,8 @@ function idleOf({ states }: ApplicationConnections): number {
 }
 
 function leakRemedies(database: Target, who: string, most: ApplicationConnections, view: View): readonly Remedy[] {
-  const match =
-    most.application === ''
-      ? `usename = ${literal(most.user ?? '')}`
-      : `application_name = ${literal(most.application)}`
+  const user = most.user === null ? '' : ` AND usename = ${literal(most.user)}`
+  const match = `application_name = ${literal(most.application)}${user} AND datname = current_database()`
   const end = bySql({
     handles: view.topology.handles(database),
     sql: [
@@ -80,7 +78,10 @@ function inPooler(finding: Finding, view: View): Conclusion {
   return {
     target: pooler,
     summary: `the pool is too small or held: ${finding.summary}`,
-    because: [{ text: finding.summary, findings: [finding] }, { text: 'Postgres itself has connections left' }],
+    because: [
+      ...reasonsOf([finding]),
+      ...(hasRoom(pooler, view) ? [{ text: 'Postgres itself has connections left' }] : []),
+    ],
     explains: [
       finding,
       ...consequencesOfSlowness(pooler, view),
@@ -89,6 +90,12 @@ function inPooler(finding: Finding, view: View): Conclusion {
     confidence: 'high',
     remedies: poolRemedies(finding, view),
   }
+}
+
+function hasRoom(pooler: Target, view: View): boolean {
+  return view.topology
+    .dependencies(pooler, 'postgres')
+    .some(({ target }) => view.answered(target) && view.findingsOn(target, 'postgres.connections').length === 0)
 }
 
 /** Twice the size, where the size is the default one, which the console can change; the file must follow or a restart takes it back. */

@@ -1,5 +1,7 @@
 import { defineCause } from '../core/cause.ts'
 import { textIn } from '../core/evidence.ts'
+import type { Target } from '../core/target.ts'
+import type { Topology } from '../core/topology.ts'
 import { reasonsOf } from './reasons.ts'
 import { restart } from './service-remedies.ts'
 
@@ -13,8 +15,8 @@ export const consumersGone = defineCause({
       .findings('kafka.no-members')
       .filter(({ severity, evidence }) => severity === 'critical' || evidence.configured === true)
       .map((finding) => {
-        const [service] = view.topology.dependants(finding.target).filter(({ target }) => target.system === 'service')
         const group = textIn(finding, 'group') ?? 'the group'
+        const service = consumerOf(group, finding.target, view.topology)
         return {
           target: finding.target,
           summary: finding.summary,
@@ -23,7 +25,7 @@ export const consumersGone = defineCause({
           confidence: 'high' as const,
           remedies: [
             restart(
-              service?.target ?? finding.target,
+              service ?? finding.target,
               view.topology,
               `start the consumers of ${group} again; first look in their log why they stopped`,
             ),
@@ -31,3 +33,9 @@ export const consumersGone = defineCause({
         }
       }),
 })
+
+/** Groups are named after their service, as a rule; else it is clear only where one service uses the cluster. */
+function consumerOf(group: string, cluster: Target, topology: Topology): Target | undefined {
+  const services = topology.dependants(cluster).flatMap(({ target }) => (target.system === 'service' ? [target] : []))
+  return services.find(({ name }) => name === group) ?? (services.length === 1 ? services[0] : undefined)
+}

@@ -1,4 +1,5 @@
 import type { CauseView } from '../core/cause.ts'
+import { textIn } from '../core/evidence.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Target } from '../core/target.ts'
 import type { Signature } from '../facts/logs/failure.ts'
@@ -42,11 +43,25 @@ export function consequencesOfSlowness(
   database: Target,
   view: CauseView<(typeof slownessChecks)[number]>,
 ): readonly Finding[] {
-  const above = view.findings(...consequences).filter((finding) => view.topology.dependsOn(finding.target, database))
+  const above = view
+    .findings(...consequences)
+    .filter((finding) => view.topology.dependsOn(finding.target, database) && !isHeldByOthers(finding))
   return [...above, ...complaintsAbout(database, view, ...complaints), ...slowSymptoms(database, view)]
 }
 
 /** Symptoms of slowness and failure on the node and above; refused logins are not among them. */
 export function slowSymptoms(node: Target, view: CauseView<(typeof symptoms)[number]>): readonly Finding[] {
-  return view.findings(...symptoms).filter((finding) => view.topology.dependsOn(finding.target, node))
+  return view
+    .findings(...symptoms)
+    .filter((finding) => view.topology.dependsOn(finding.target, node) && !isGone(finding))
+}
+
+/** A process that is not there, or a certificate, has other reasons than slowness. */
+function isGone(finding: Finding): boolean {
+  return finding.check === 'http.unreachable' && textIn(finding, 'why') !== 'silent'
+}
+
+/** Slots and standbys hold the horizon whatever sessions do. */
+function isHeldByOthers({ check, target }: Finding): boolean {
+  return check === 'postgres.xmin-horizon' && target.kind !== 'session'
 }

@@ -24,7 +24,10 @@ export const diskOrWalFilling = defineCause({
 
 function ofDatabase(database: Target, view: View): readonly Conclusion[] {
   const full = complaintsAbout(database, view, 'disk-full')
-  const keepers = view.findingsOn(database, 'postgres.slots', 'postgres.archiver')
+  // A lost slot keeps nothing any more.
+  const keepers = view
+    .findingsOn(database, 'postgres.slots', 'postgres.archiver')
+    .filter(({ evidence }) => evidence.walStatus !== 'lost')
   const size = view.findingsOn(database, 'postgres.wal-size')
   const consequences = [...size, ...full, ...(full.length > 0 ? slowSymptoms(database, view) : [])]
   if (keepers.length > 0) return keepers.map((keeper) => ofKeeper(keeper, consequences, view))

@@ -1,4 +1,5 @@
 import { defineCause } from '../core/cause.ts'
+import type { Finding } from '../core/finding.ts'
 import { complaintsAbout } from './complaints.ts'
 import { slowSymptoms } from './database-slowness.ts'
 import { downConclusion, outageChecks, outagesOf } from './outage.ts'
@@ -20,26 +21,29 @@ export const kafkaDown = defineCause({
     ...outagesOf('kafka', view)
       .filter(({ unconnected }) => unconnected !== undefined)
       .map((outage) => downConclusion(outage, view, [bringBack(`the brokers of ${outage.node.name}`)])),
-    ...view.findings('kafka.offline-partitions', 'kafka.under-min-isr').map((finding) => ({
-      target: finding.target,
-      summary: finding.summary,
-      because: reasonsOf([finding]),
-      explains: [
-        finding,
-        ...view.findingsOn(
-          finding.target,
-          'kafka.offline-partitions',
-          'kafka.under-min-isr',
-          'kafka.under-replicated',
-          'kafka.group-lag',
-          'kafka.no-members',
-        ),
-        ...complaintsAbout(finding.target, view),
-        ...slowSymptoms(finding.target, view),
-      ],
-      confidence: 'high' as const,
-      remedies: [bringBack('the missing brokers')],
-    })),
+    ...view
+      .findings('kafka.offline-partitions', 'kafka.under-min-isr')
+      .filter(isOurs)
+      .map((finding) => ({
+        target: finding.target,
+        summary: finding.summary,
+        because: reasonsOf([finding]),
+        explains: [
+          finding,
+          ...view.findingsOn(
+            finding.target,
+            'kafka.offline-partitions',
+            'kafka.under-min-isr',
+            'kafka.under-replicated',
+            'kafka.group-lag',
+            'kafka.no-members',
+          ),
+          ...complaintsAbout(finding.target, view),
+          ...slowSymptoms(finding.target, view),
+        ],
+        confidence: 'high' as const,
+        remedies: [bringBack('the missing brokers')],
+      })),
   ],
 })
 
@@ -49,4 +53,9 @@ function bringBack(what: string) {
     risk: 'low',
     summary: `bring ${what} back: is the process running, what does its log say last, is its disk full? Do not lower min.insync.replicas and do not elect unclean leaders: that loses records`,
   } as const
+}
+
+/** Partitions of other teams' topics are only worth a warning. */
+function isOurs({ severity }: Finding): boolean {
+  return severity === 'critical'
 }

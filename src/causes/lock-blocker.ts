@@ -1,10 +1,10 @@
 import { defineCause } from '../core/cause.ts'
 import type { Finding } from '../core/finding.ts'
-import type { Remedy } from '../core/remedy.ts'
+import type { Remedy, Risk } from '../core/remedy.ts'
 import type { Handles } from '../core/topology.ts'
 import { activity } from '../facts/postgres/activity.ts'
-import { type BlockingTree, blockingTrees, contendedRelation, waitingDdl } from '../facts/postgres/blocking.ts'
-import { isIdleInTransaction, nameOf, sessionTarget } from '../facts/postgres/sessions.ts'
+import { type BlockingTree, blockingTrees, contendedRelation, queueLeader } from '../facts/postgres/blocking.ts'
+import { isIdleInTransaction, nameOf } from '../facts/postgres/sessions.ts'
 import { consequencesOfSlowness, slownessChecks } from './database-slowness.ts'
 import { cancelStatement, terminateSession } from './postgres-remedies.ts'
 import { reasonsOf } from './reasons.ts'
@@ -16,20 +16,15 @@ export const lockBlocker = defineCause({
   weighs: ['postgres.blocking', 'postgres.idle-in-transaction', 'postgres.waiting-ddl', ...slownessChecks],
   conclude: ({ activity }, view) =>
     activity.flatMap(({ target: database, value }) => {
-      const ddlPids = new Set(
-        waitingDdl(value)
-          .filter(({ behind }) => behind.length > 0)
-          .map(({ ddl }) => ddl.pid),
-      )
-      const trees = blockingTrees(value).filter((tree) => !tree.victims.some((victim) => ddlPids.has(victim.pid)))
+      const trees = blockingTrees(value).filter((tree) => queueLeader(tree, value) === undefined)
       return trees.flatMap((tree) => {
-        const target = tree.root ? sessionTarget(database, tree.root) : null
         const grounds = view
           .findingsOn(database, 'postgres.blocking')
           .filter((finding) => isAbout(finding, tree.rootPid))
-        if (target === null || grounds.length === 0) return []
+        const [first] = grounds
+        if (first === undefined) return []
         return {
-          target,
+          target: first.target,
           summary: sentence(tree),
           because: reasonsOf(grounds),
           explains: [
@@ -46,6 +41,10 @@ export const lockBlocker = defineCause({
     }),
 })
 
+function byHand(risk: Risk, summary: string): Remedy {
+  return { kind: 'manual', risk, summary }
+}
+
 function isAbout(finding: Finding, pid: number): boolean {
   return finding.target.id?.pid === pid
 }
@@ -56,21 +55,30 @@ function concerns(finding: Finding, { rootPid, victims }: BlockingTree): boolean
 
 function sentence(tree: BlockingTree): string {
   const relation = contendedRelation(tree)
-  const who = tree.root ? nameOf(tree.root) : `pid ${tree.rootPid}`
+  const who = tree.rootPid === 0 ? 'a prepared transaction' : tree.root ? nameOf(tree.root) : `pid ${tree.rootPid}`
   return `${who} blocks ${tree.victims.length} sessions${relation ? ` on ${relation}` : ''}`
 }
 
-function remedies({ root }: BlockingTree, handles: Handles): readonly Remedy[] {
+function remedies({ root, rootPid }: BlockingTree, handles: Handles): readonly Remedy[] {
+  if (rootPid === 0)
+    return [
+      byHand(
+        'data-loss',
+        'look for it in pg_prepared_xacts; its owner decides between COMMIT PREPARED and ROLLBACK PREPARED',
+      ),
+    ]
   if (root === undefined) return []
   const name = nameOf(root)
-  if (root.backendType !== 'client backend') {
+  if (root.backendType === null) {
     return [
-      {
-        kind: 'manual',
-        risk: 'low',
-        summary: `${name} is not a client's session: let it finish, or find who started it`,
-      },
+      byHand(
+        'low',
+        `usrops may not see what ${name} is: grant its login pg_monitor, or look at it in pg_stat_activity as another user, before you end it`,
+      ),
     ]
+  }
+  if (root.backendType !== 'client backend') {
+    return [byHand('low', `${name} is not a client's session: let it finish, or find who started it`)]
   }
   const end = terminateSession(handles, root, `end ${name}; its transaction is rolled back`)
   // Cancelling does nothing to a session that is idle in its transaction.

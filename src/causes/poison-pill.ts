@@ -37,11 +37,23 @@ function conclusion(target: Target, grounds: readonly Finding[], view: View): Co
     target,
     summary: `a record that cannot be processed holds up ${topic}/${partition}`,
     because: reasonsOf(grounds),
-    explains: [...grounds, ...view.findingsOn(target, ...kafkaChecks), ...complaintsAbout(target, view)],
+    explains: [
+      ...grounds,
+      ...ofGroup(target, view),
+      ...complaintsAbout(target, view, 'kafka-rebalance', 'kafka-coordinator'),
+    ],
     // A position that stands still alone may be one slow record.
     confidence: words ? 'high' : 'medium',
     remedies: remedies(target, grounds, view.topology.handles(target)),
   }
+}
+
+/** What else is wrong with the group that reads the partition; where nobody knows the group, the only one that something is wrong with. */
+function ofGroup(target: Target, view: View): readonly Finding[] {
+  const found = view.findingsOn(target, 'kafka.group-lag', 'kafka.no-members', 'kafka.rebalance-storm')
+  const groups = new Set(found.map((finding) => finding.target.id?.group))
+  const group = target.id?.group ?? (groups.size === 1 ? [...groups][0] : undefined)
+  return group === undefined ? [] : found.filter((finding) => finding.target.id?.group === group)
 }
 
 function remedies(target: Target, grounds: readonly Finding[], handles: Handles): readonly Remedy[] {

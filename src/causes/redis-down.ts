@@ -16,6 +16,8 @@ export const redisDown = defineCause({
       .map((outage) => downConclusion(outage, view, [startAgain(outage.node)])),
     ...view
       .findings('redis.loading', 'redis.refusing-commands', 'redis.cluster-state', 'redis.sentinel-master')
+      // A group that serves with less than all of its servers is not down.
+      .filter(({ severity }) => severity === 'critical')
       .map((finding) => ({
         target: finding.target,
         summary: finding.summary,

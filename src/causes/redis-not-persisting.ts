@@ -17,11 +17,13 @@ export const redisNotPersisting = defineCause({
         const grounds = [...found, ...complaints]
         if (grounds.length === 0) return []
         const refused = view.findingsOn(target, 'redis.refused-writes')
+        const refuses =
+          complaints.length + refused.length > 0 || found.some(({ evidence }) => evidence.refusesWrites === true)
         return {
           target,
           summary: found[0]?.summary ?? `${target.name} cannot save to disk and refuses writes`,
           because: reasonsOf(grounds),
-          explains: [...grounds, ...refused, ...slowSymptoms(target, view)],
+          explains: [...grounds, ...refused, ...(refuses ? slowSymptoms(target, view) : [])],
           confidence: 'high' as const,
           remedies: [
             {

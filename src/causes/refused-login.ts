@@ -33,8 +33,7 @@ export function refusedLogins(system: string, view: OutageView): readonly Conclu
 
 /** A pooler does not pass on why its login fails; where the database has connections left and answers us, it is the login itself. */
 function poolersRefused(database: Target, view: OutageView): readonly Finding[] {
-  const answers =
-    view.unconnected(database) === undefined && view.findingsOn(database, 'postgres.connections').length === 0
+  const answers = view.answered(database) && view.findingsOn(database, 'postgres.connections').length === 0
   if (database.system !== 'postgres' || !answers) return []
   const waiting = view.findings('pgbouncer.saturated').filter((finding) => finding.evidence.reason === 'no-server')
   const complaints = complaintsAbout(database, view, 'pooler-login-failed')

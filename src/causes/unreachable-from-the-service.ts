@@ -13,7 +13,7 @@ export const unreachableFromTheService = defineCause({
   conclude: (_sightings, view) =>
     systems
       .flatMap((system) => outagesOf(system, view))
-      .filter(({ node }) => view.unconnected(node) === undefined)
+      .filter(({ node }) => view.answered(node))
       .map(({ node, complaints }) => ({
         target: node,
         summary: `the service cannot reach ${node.name}, which answers from here`,

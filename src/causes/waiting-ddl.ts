@@ -1,6 +1,6 @@
 import { defineCause } from '../core/cause.ts'
 import { activity } from '../facts/postgres/activity.ts'
-import { waitingDdl } from '../facts/postgres/blocking.ts'
+import { blockingTrees, queueLeader, waitingDdl } from '../facts/postgres/blocking.ts'
 import { nameOf, sessionTarget } from '../facts/postgres/sessions.ts'
 import { consequencesOfSlowness, slownessChecks } from './database-slowness.ts'
 import { cancelStatement } from './postgres-remedies.ts'
@@ -14,7 +14,7 @@ export const waitingDdlCause = defineCause({
   conclude: ({ activity }, view) =>
     activity.flatMap(({ target: database, value }) =>
       waitingDdl(value)
-        .filter(({ behind }) => behind.length > 0)
+        .filter(({ ddl }) => blockingTrees(value).some((tree) => queueLeader(tree, value)?.pid === ddl.pid))
         .flatMap(({ ddl, behind }) => {
           const grounds = view
             .findingsOn(database, 'postgres.waiting-ddl')

@@ -47,7 +47,9 @@ export interface CauseView<CheckId extends string = string> {
   findingsOn(target: Target, ...checks: readonly CheckId[]): readonly Finding[]
   /** Symptoms on the node of this target and on everything that depends on it. */
   symptomsOver(target: Target): readonly Finding[]
-  /** Why a node could not be connected to from here; undefined where it was. */
+  /** Whether a node answered us at least one question. */
+  answered(target: Target): boolean
+  /** Why a node could not be connected to from here; undefined where it was, or was not tried. */
   unconnected(target: Target): Unasked | undefined
 }
 

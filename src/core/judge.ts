@@ -82,6 +82,12 @@ function viewOf(facts: Case, findings: readonly Finding[], changes: readonly Cha
     findingsOn: (target, ...checks) => of(...checks).filter((finding) => nodeKey(finding.target) === nodeKey(target)),
     symptomsOver: (target) =>
       findings.filter((finding) => finding.kind === 'symptom' && topology.dependsOn(finding.target, target)),
+    answered: (target) =>
+      look.instances.some(
+        (instance) =>
+          nodeKey(instance.target) === nodeKey(target) &&
+          Object.values(instance.observations).some((observation) => 'value' in observation),
+      ),
     unconnected: (target) =>
       look.instances.find((instance) => nodeKey(instance.target) === nodeKey(target) && instance.unconnected)
         ?.unconnected,

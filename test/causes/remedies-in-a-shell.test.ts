@@ -136,7 +136,7 @@ describe('a printed remedy, pasted into a shell', () => {
 
   it('holds a name as a literal of SQL, its quotes doubled', () => {
     const [picture] = pictures
-    const [, end] = commandsOf(...(picture?.[1]("x'; DROP TABLE users; --") ?? [{}]))
+    const [end] = commandsOf(...(picture?.[1]("x'; DROP TABLE users; --") ?? [{}]))
     expect(end?.at(-1)).toContain("application_name = 'x''; DROP TABLE users; --' AND")
   })
 

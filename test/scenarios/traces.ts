@@ -35,8 +35,27 @@ export async function record(stage: Stage, traces: Traces): Promise<() => Promis
   }
 }
 
-/** Every statement of one login in a server's log, its first line. */
+/** The commands that Redis was given while `work` ran, whoever gave them: MONITOR does not show those of an administrator. */
+export async function redisCommandsDuring({ redis }: Stage, work: () => Promise<unknown>): Promise<readonly string[]> {
+  const before = await commandCalls(redis)
+  await work()
+  const after = await commandCalls(redis)
+  return [...after].filter(([command, calls]) => calls > (before.get(command) ?? 0)).map(([command]) => command)
+}
+
+async function commandCalls(redis: Stage['redis']): Promise<ReadonlyMap<string, number>> {
+  const text = await redis.info('commandstats')
+  return new Map(
+    [...text.matchAll(/^cmdstat_(\S+?):calls=(\d+)/gm)].map(([, name = '', calls]) => [name, Number(calls)]),
+  )
+}
+
+/** Every statement of one login in a server's log; those that were sent in one message are told apart. */
 function statementsOf(user: string, log: string): readonly string[] {
-  const pattern = new RegExp(` ${user}@\\S+ LOG:  (?:statement|execute [^:]+): (.*)`, 'g')
-  return [...log.matchAll(pattern)].map(([, statement = '']) => statement.trim())
+  const entries = log.split(/\n(?=\d{4}-\d\d-\d\d )/)
+  const pattern = new RegExp(` ${user}@\\S+ LOG:  (?:statement|execute [^:]+): ([^]*)`)
+  return entries
+    .flatMap((entry) => pattern.exec(entry)?.[1]?.split(/;\s*\n\t?|;\s*$/) ?? [])
+    .map((statement) => statement.replace(/^\s*\/\* usrops \*\/\s*/, '').trim())
+    .filter((statement) => statement !== '')
 }

@@ -81,13 +81,13 @@ const rules: readonly Rule[] = [
   ['no-pg-hba-entry', /no pg_hba\.conf entry/i, 'postgres'],
   [
     'authentication-failed',
-    /password authentication failed|\b28P01\b|role "[^"]*" (does not exist|is not permitted to log in)|SASL: SCRAM-SERVER-FINAL-MESSAGE|client password must be a string/i,
+    /password authentication failed|\b28P01\b|role "[^"]*" (does not exist|is not permitted to log in)|SASL: SCRAM-SERVER-FINAL-MESSAGE|client password must be a string|\bSASL authentication failed\b/i,
     'postgres',
   ],
   ['authentication-failed', /WRONGPASS|NOAUTH|invalid password.*\bredis\b|invalid username-password pair/i, 'redis'],
   [
     'authentication-failed',
-    /SASL [\w-]* ?authentication failed|SaslAuthenticationException|SASL_AUTHENTICATION_FAILED|Authentication failed during authentication due to invalid credentials/i,
+    /SASL [\w-]+( [\w-]+)* authentication failed|SaslAuthenticationException|SASL_AUTHENTICATION_FAILED|Authentication failed during authentication due to invalid credentials/i,
     'kafka',
   ],
   ['authentication-failed', /Mongo\w*: (bad auth|Authentication failed)/i, 'mongodb'],
@@ -110,7 +110,8 @@ const rules: readonly Rule[] = [
   ],
   ['lock-timeout', /canceling statement due to lock timeout|could not obtain lock|\b55P03\b/i, 'postgres'],
   ['deadlock', /deadlock detected|\b40P01\b/i, 'postgres'],
-  ['disk-full', /could not (extend|write to) file|No space left on device|(code|sqlstate)\W{1,3}53100\b|ENOSPC/i],
+  ['disk-full', /could not (extend|write to) file/i, 'postgres'],
+  ['disk-full', /No space left on device|(code|sqlstate)\W{1,3}53100\b|ENOSPC/i],
   ['read-only', /READONLY You can't write|can't write against a read ?only/i, 'redis'],
   [
     'read-only',

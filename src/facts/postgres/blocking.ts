@@ -53,6 +53,14 @@ export function waitingDdl(
     .map((ddl) => ({ ddl, behind: behind(ddl.pid, waiting).filter((session) => session.pid !== ddl.pid) }))
 }
 
+/** The waiting statement behind which most victims of a tree queue: cancelling it frees more than ending the root would have to. */
+export function queueLeader(tree: BlockingTree, activity: Activity): Session | undefined {
+  const inTree = new Set(tree.victims.map(({ pid }) => pid))
+  return waitingDdl(activity).find(
+    ({ ddl, behind }) => inTree.has(ddl.pid) && behind.length > 0 && (behind.length + 1) * 2 > tree.victims.length,
+  )?.ddl
+}
+
 // The modes that keep out readers or writers: https://www.postgresql.org/docs/current/explicit-locking.html
 const strongModes = new Set(['AccessExclusiveLock', 'ExclusiveLock', 'ShareRowExclusiveLock', 'ShareLock'])
 

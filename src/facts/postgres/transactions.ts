@@ -81,6 +81,8 @@ FROM (
          greatest(age(backend_xmin), age(backend_xid)) AS "xminAge", ${ageMs('xact_start')} AS "heldMs"
   FROM pg_stat_activity
   WHERE (backend_xmin IS NOT NULL OR backend_xid IS NOT NULL) AND pid <> pg_backend_pid() AND backend_type <> 'walsender'
+    -- VACUUM leaves the snapshots of other VACUUMs out.
+    AND pid NOT IN (SELECT pid FROM pg_stat_progress_vacuum)
   UNION ALL
   SELECT 'slot', slot_name::text, NULL, plugin::text,
          database::text, concat_ws(', ', slot_type, CASE WHEN active THEN 'active' ELSE 'inactive' END, wal_status),

@@ -32,7 +32,7 @@ const rows: Record<string, readonly Row[]> = {
     ['canceling statement due to lock timeout', 'lock-timeout', 'postgres'],
     ['deadlock detected', 'deadlock', 'postgres'],
     ['cannot execute INSERT in a read-only transaction', 'read-only', 'postgres'],
-    ['could not extend file "base/16384/16397": No space left on device', 'disk-full', null],
+    ['could not extend file "base/16384/16397": No space left on device', 'disk-full', 'postgres'],
     ['relation "users" does not exist', 'schema-mismatch', 'postgres'],
     ['column u.nickname does not exist', 'schema-mismatch', 'postgres'],
     ['column "nickname" of relation "users" does not exist', 'schema-mismatch', 'postgres'],

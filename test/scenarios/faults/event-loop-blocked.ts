@@ -8,9 +8,9 @@ export const eventLoopBlocked: Scenario = {
   cause: 'cpu-starved',
   remedy: 'manual',
   async inject({ deployment, names }) {
-    await deployment.deploy({ EVENT_LOOP_BLOCK_MS: '30' })
+    await deployment.deploy({ EVENT_LOOP_BLOCK_MS: '120' })
     // More than it can do, from callers who wait for their answers: each takes half a second.
-    deployment.load({ ratePerSecond: 45, concurrency: 10 })
+    deployment.load({ ratePerSecond: 20, concurrency: 4 })
     await settle(4000)
     return {
       target: { system: 'service', name: names.service },

@@ -8,6 +8,8 @@ export const longTransaction: Scenario = {
   // An hour in life.
   thresholds: { 'postgres.xmin-horizon': { warningSeconds: 3 } },
   async inject({ postgres, names }) {
+    // Four seconds stand for an hour here; the two minutes of a neighbour's report would be days.
+    await postgres.sql("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(120)'")
     const session = await postgres.session('pgAdmin 4')
     await session.client.query('BEGIN ISOLATION LEVEL REPEATABLE READ')
     await session.client.query(`SELECT count(*) FROM ${names.tables.users}`)
