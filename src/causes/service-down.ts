@@ -13,15 +13,13 @@ export const serviceDown = defineCause({
     services(view).flatMap((service) => {
       const [away] = view.findingsOn(service, 'http.unreachable')
       if (away === undefined || textIn(away, 'why') === 'tls') return []
-      const isGone = textIn(away, 'why') !== 'silent'
+      const isGone = textIn(away, 'why') === 'refused'
       return {
         target: service,
-        summary: isGone
-          ? `${service.name} is not running`
-          : `${service.name} hangs: it takes connections and does not answer`,
+        summary: isGone ? `${service.name} is not running` : `${service.name} does not answer: ${away.summary}`,
         because: reasonsOf([away]),
         explains: [away, ...failures(service, view)],
-        // A service that hangs may wait for something else.
+        // A service that hangs may wait for something else; one that hangs up may be spoken to in the wrong way (is it https?).
         confidence: isGone ? ('high' as const) : ('medium' as const),
         remedies: [
           restart(service, view.topology, `look in the log of ${service.name} why it ended, and start it again`),

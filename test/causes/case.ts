@@ -41,7 +41,7 @@ export interface PoolShown {
 export const elapsedMs = 40_000
 
 /** The handles that a configuration with everything gives. */
-export const handles: Readonly<Record<string, Handles>> = {
+const handles: Readonly<Record<string, Handles>> = {
   'user-service': {
     restart: ['systemctl', 'restart', 'user-service'],
     rollback: ['deploy', 'user-service', '--previous'],
@@ -83,7 +83,7 @@ export function causesOf(shown: Shown, before?: Shown, topology = topologyOf()):
   return judged(shown, before, topology).causes.map(inWords)
 }
 
-export function inWords({ id, target, confidence }: RankedCause): string {
+function inWords({ id, target, confidence }: RankedCause): string {
   const parts = Object.entries(target.id ?? {}).flatMap(([key, value]) => (key === 'backendStart' ? [] : [value]))
   const part = target.id === undefined ? [] : [target.kind, ...parts]
   return `${[id, target.name, ...part].join(' ')}: ${confidence}`
@@ -94,7 +94,7 @@ export function remediesOf(shown: Shown, before?: Shown, topology = topologyOf()
   return (judged(shown, before, topology).causes[0]?.remedies ?? []).map(remedyInWords)
 }
 
-export function remedyInWords(remedy: Remedy): string {
+function remedyInWords(remedy: Remedy): string {
   return `${remedy.risk}: ${remedy.kind === 'command' ? shellLine(remedy.command) : `(${remedy.summary})`}`
 }
 

@@ -51,14 +51,14 @@ const checkpoints: Checkpoints = {
 const tables: Tables = { user: 'usrops_ro', autovacuum: true, maxWorkers: 3, workers: 0, inRecovery: false, tables: [] }
 
 /** Ten connections of the service, most of them idle, as a pool keeps them. */
-export const quiet: readonly ConnectionGroup[] = [group({ count: 8, state: 'idle' }), group({ count: 2 })]
+const quiet: readonly ConnectionGroup[] = [group({ count: 8, state: 'idle' }), group({ count: 2 })]
 
 export function group(over: Partial<ConnectionGroup> = {}): ConnectionGroup {
   const of = { application: 'user-service', user: 'app', database: 'users', client: '10.0.0.7' }
   return { ...of, state: 'active', count: 1, oldestStateMs: 1_000, ...over }
 }
 
-export function statement(over: Partial<Statement> = {}): Statement {
+function statement(over: Partial<Statement> = {}): Statement {
   const of = { queryId: '42', user: 'app', toplevel: true, query: 'SELECT * FROM users WHERE id = $1' }
   const blocks = { blocksRead: 0, blocksHit: 1e5, temporaryBlocks: 0, walBytes: 0 }
   return { ...of, ...blocks, calls: 1000, totalMs: 2000, meanMs: 2, maxMs: 9, rows: 1000, ...over }

@@ -102,7 +102,8 @@ function plainText(text: string, failing: boolean): HealthBody {
     const mark = /^\[([+-])\]\s?([\w./-]+)\s*(.*)$/.exec(line)
     if (mark) return [described(mark[2] ?? '', mark[1] === '+' ? 'up' : 'down', mark[3] ?? null, '')]
     const said = failing ? /^([\w.-]{1,40}):\s+(.+)$/.exec(line) : null
-    return said ? [described(said[1] ?? '', 'down', said[2] ?? '', '')] : []
+    // Any line of an error page may look like that: only what is known by its name is a component.
+    return said && kindOf(said[1] ?? '') !== null ? [described(said[1] ?? '', 'down', said[2] ?? '', '')] : []
   })
   return { word, components, version: null, structured: word !== null || components.length > 0 }
 }
