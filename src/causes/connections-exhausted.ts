@@ -11,13 +11,13 @@ import { bySql } from './postgres-remedies.ts'
 import { reasonsOf } from './reasons.ts'
 import { restartOf } from './service-remedies.ts'
 
-type View = CauseView<(typeof slownessChecks)[number]>
+type View = CauseView<'postgres.no-connection-left' | (typeof slownessChecks)[number]>
 
 /** No connection is left: on the server, taken by one application that does nothing with them, or in the pool of a pooler that is too small. */
 export const connectionsExhausted = defineCause({
   id: 'connections-exhausted',
   reads: { activity },
-  weighs: [...slownessChecks],
+  weighs: ['postgres.no-connection-left', ...slownessChecks],
   conclude: ({ activity }, view) => [
     ...activity.flatMap(({ target, value }) => onServer(target, value, view)),
     ...view
@@ -129,33 +129,28 @@ function isFull({ evidence }: Finding): boolean {
 
 /** Where the server refuses even us, nobody can say who holds the connections. */
 function refusedToUs(view: View): readonly Conclusion[] {
-  return view.topology.nodes
-    .filter(({ target }) => target.system === 'postgres' && view.unconnected(target)?.kind === 'full')
-    .map(({ target }) => {
-      const complaints = complaintsAbout(
-        target,
-        view,
-        'too-many-connections',
-        'pooler-timeout',
-        'pool-timeout',
-        'connection-timeout',
-      )
-      return {
-        target,
-        summary: `${target.name} has no connection left, not even for usrops`,
-        because: reasonsOf(complaints),
-        explains: [...complaints, ...consequencesOfSlowness(target, view)],
-        confidence: 'high' as const,
-        remedies: [
-          ...restartOf('', view.topology, 'restart the service: it gives its connections back'),
-          {
-            kind: 'manual' as const,
-            risk: 'low' as const,
-            summary: `connect as a superuser (slots are reserved for it) and look who holds the connections: SELECT application_name, state, count(*) FROM pg_stat_activity GROUP BY 1, 2`,
-          },
-        ],
-      }
-    })
+  return view.findings('postgres.no-connection-left').map((refusal) => {
+    const { target } = refusal
+    const complaints = [
+      refusal,
+      ...complaintsAbout(target, view, 'too-many-connections', 'pooler-timeout', 'pool-timeout', 'connection-timeout'),
+    ]
+    return {
+      target,
+      summary: `${target.name} has no connection left, not even for usrops`,
+      because: reasonsOf(complaints),
+      explains: [...complaints, ...consequencesOfSlowness(target, view)],
+      confidence: complaints.length > 1 ? ('high' as const) : ('medium' as const),
+      remedies: [
+        ...restartOf('', view.topology, 'restart the service: it gives its connections back'),
+        {
+          kind: 'manual' as const,
+          risk: 'low' as const,
+          summary: `connect as a superuser (slots are reserved for it) and look who holds the connections: SELECT application_name, state, count(*) FROM pg_stat_activity GROUP BY 1, 2`,
+        },
+      ],
+    }
+  })
 }
 
 function literal(text: string): string {

@@ -15,6 +15,8 @@ export const cpuStarved = defineCause({
       const [first] = [...lag, ...said]
       if (first === undefined) return []
       const symptoms = failures(service, view)
+      // A held-up loop that nobody feels is a busy one.
+      if (symptoms.length === 0 && first.severity === 'warning') return []
       return {
         target: service,
         summary: `${service.name} has no time for its requests: ${first.summary}`,

@@ -98,7 +98,11 @@ const rows: readonly Row[] = [
       service: { log: complaining('sorry, too many clients already') },
     },
   ],
-  ['nothing from a full server of which nobody complains', [], { database: { kind: 'full', reason: 'no slots' } }],
+  [
+    'a server without a connection left, less surely while nobody complains',
+    ['connections-exhausted users-db: medium'],
+    { database: { kind: 'full', reason: 'no slots' } },
+  ],
 ]
 
 describe('a slow database is blamed on', () => {

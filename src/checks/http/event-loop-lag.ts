@@ -8,8 +8,8 @@ export const eventLoopLag = defineCheck({
   kind: 'condition',
   reads: { metrics },
   params: {
-    /** A turn that takes a quarter of a second is half of the latency that is too much (p99 500 ms). */
-    warningMs: 250,
+    /** Ten times what a healthy loop shows; every request waits for several such turns. */
+    warningMs: 100,
     /** Default probes of Kubernetes give up after 1 s. */
     criticalMs: 1_000,
     /** Loading modules holds up the loop of every starting process. */

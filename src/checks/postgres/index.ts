@@ -7,6 +7,7 @@ import { connections } from './connections.ts'
 import { deadlocks } from './deadlocks.ts'
 import { idleInTransaction } from './idle-in-transaction.ts'
 import { longRunning } from './long-running.ts'
+import { noConnectionLeft } from './no-connection-left.ts'
 import { preparedTransactions } from './prepared-transactions.ts'
 import { readOnly } from './read-only.ts'
 import { replicationLag } from './replication-lag.ts'
@@ -19,6 +20,7 @@ import { wraparoundCheck } from './wraparound.ts'
 import { xminHorizon } from './xmin-horizon.ts'
 
 export const postgresChecks: readonly Check[] = [
+  noConnectionLeft,
   archiver,
   autovacuumBehind,
   blocking,
