@@ -100,7 +100,7 @@ await describeOnBench(['postgres', 'redis', 'kafka'], 'the sample user service',
     const token = await logIn(on.service)
     await on.service.restart({ JWT_SECRET: 'another-secret' })
     expect(await statusOf(on.service, '/users/1', bearer(token))).toBe(401)
-    expect(on.service.log()).toContain('invalid token: signature verification failed')
+    await until('it is logged', async () => on.service.log().includes('invalid token: signature verification failed'))
     await on.service.restart({ JWT_SECRET: SECRET })
     expect(await statusOf(on.service, '/users/1', bearer(token))).toBe(200)
   }, 60_000)
