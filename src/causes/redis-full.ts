@@ -46,15 +46,15 @@ function remedies(target: Target, limit: Finding | undefined, handles: Handles):
     summary: `find what grew in ${target.name} (redis-cli --memkeys on a replica) and flush a cache prefix; sessions and locks are no cache`,
   } as const
   if (bytes === null || handles.client === undefined) return [find]
-  // A quarter more gives time to look; the machine must have it.
-  const more = String(Math.ceil(bytes * 1.25))
+  // A quarter more, and no less than 64 MiB, gives time to look; the machine must have it.
+  const more = String(Math.ceil(Math.max(bytes * 1.25, bytes + 64 * 1024 ** 2)))
   return [
     {
       kind: 'command',
       command: [...handles.client, 'CONFIG', 'SET', 'maxmemory', more],
       mutates: true,
       risk: 'low',
-      summary: 'raise the limit by a quarter, if the machine has that memory; until the next restart',
+      summary: 'raise the limit a little, if the machine has that memory; until the next restart',
     },
     find,
   ]

@@ -39,9 +39,9 @@ describe('a Redis that refuses writes', () => {
     ['was full once', [], { cache: { stats: { errors: { OOM: 9 } } } }, { cache: { stats: { errors: { OOM: 9 } } } }],
   ])
 
-  it('gets a quarter more memory first, exactly', () => {
+  it('gets a little more memory first, exactly', () => {
     const [more, find] = remediesOf({ cache: { memory: { counted: 100 * MB } } })
-    expect(more).toBe(`low: redis-cli -h 10.0.0.3 CONFIG SET maxmemory ${125 * MB}`)
+    expect(more).toBe(`low: redis-cli -h 10.0.0.3 CONFIG SET maxmemory ${164 * MB}`)
     expect(find).toMatch(/^data-loss: \(find what grew in users-cache/)
   })
 
