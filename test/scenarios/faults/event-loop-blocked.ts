@@ -8,10 +8,10 @@ export const eventLoopBlocked: Scenario = {
   cause: 'cpu-starved',
   remedy: 'manual',
   async inject({ deployment, names }) {
-    await deployment.deploy({ EVENT_LOOP_BLOCK_MS: '120' })
-    // More than it can do, from callers who wait for their answers: each takes half a second.
-    deployment.load({ ratePerSecond: 20, concurrency: 4 })
-    await settle(4000)
+    await deployment.deploy({ EVENT_LOOP_BLOCK_MS: '280' })
+    // More than it can do, from callers who wait for their answers: each takes most of a second.
+    deployment.load({ ratePerSecond: 20, concurrency: 3 })
+    await settle(8000)
     return {
       target: { system: 'service', name: names.service },
       async heal() {
