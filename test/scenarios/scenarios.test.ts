@@ -28,10 +28,9 @@ await describeOnBench(['postgres', 'pgbouncer', 'redis', 'kafka'], 'real faults'
   const factsFolder = mkdtempSync(join(tmpdir(), 'usrops-scenarios-'))
   afterAll(() => rmSync(factsFolder, { recursive: true }))
 
-  const outcomes = new Map<string, Outcome>()
-
   describe.each(dressings)('in the dressing %s', (dressing) => {
     const traces = newTraces()
+    const outcomes = new Map<string, Outcome>()
     const signal = new AbortController().signal
     const beside: ConstructorParameters<typeof Runner>[0]['beside'] = (stage) => record(stage, traces)
     const runner = new Runner({ dressing, onProgress: silent, factsFolder, signal, beside })
@@ -44,22 +43,17 @@ await describeOnBench(['postgres', 'pgbouncer', 'redis', 'kafka'], 'real faults'
     afterAll(() => runner.stop(), 60_000)
 
     // A busy machine may be too slow for a fault to show in time: once more, then it counts.
-    const patience = { timeout: 2 * SCENARIO_TIMEOUT_MS }
-    const twice = async (attempt: () => Promise<Outcome>) => {
-      const first = await attempt()
-      return isMiss(first) ? attempt() : first
-    }
+    const patience = { timeout: SCENARIO_TIMEOUT_MS, retry: 1 }
 
     it.each(everyOther(healthyVariants, dressing))('finds nothing wrong with $name', patience, async (variant) => {
-      const outcome = await twice(() => runner.healthy(variant))
+      const outcome = await runner.healthy(variant)
       expect(isMiss(outcome) ? missText(outcome) : 'clean').toBe('clean')
     })
 
-    it.each(mine)('examines $name', patience, async (scenario) => {
-      const outcome = await twice(() => runner.fault(scenario))
+    it.each(mine)('names the cause of $name, and its remedy ends it', patience, async (scenario) => {
+      const outcome = await runner.fault(scenario)
       outcomes.set(scenario.name, outcome)
-      if (isMiss(outcome)) process.stderr.write(`${missText(outcome)}\n`)
-      expect(outcome.facts).toBeDefined()
+      expect(isMiss(outcome) ? missText(outcome) : 'right').toBe('right')
     })
 
     it('has only read all the while', async () => {
@@ -82,8 +76,7 @@ await describeOnBench(['postgres', 'pgbouncer', 'redis', 'kafka'], 'real faults'
     it.each(mine.filter(({ orNone }) => !orNone))('cannot tell $name without its rule', async (scenario) => {
       const { facts, wanted } = await factsOf(scenario)
       const mutilated = { ...rules, causes: rules.causes.filter(({ id }) => !wanted.causes.includes(id)) }
-      // What was missed counts below.
-      if (!judgeConclusions(judge(facts, rules).causes, wanted).right) return
+      expect(judgeConclusions(judge(facts, rules).causes, wanted).right).toBe(true)
       expect(judgeConclusions(judge(facts, mutilated).causes, wanted).right).toBe(false)
     })
 
@@ -104,16 +97,7 @@ await describeOnBench(['postgres', 'pgbouncer', 'redis', 'kafka'], 'real faults'
       )
     })
   })
-
-  it('names the cause and ends it with the remedy, as often as is promised', () => {
-    const misses = [...outcomes.values()].filter(isMiss).map(missText)
-    expect(outcomes.size).toBe(scenarios.length)
-    expect(misses.length / outcomes.size <= 1 - goal ? [] : misses).toEqual([])
-  })
 })
-
-/** As `npm run scenarios` counts: at least 95 % of the causes, and of the faults that are over after their remedy. */
-const goal = 0.95
 
 /** Transactions that cannot write, and what may stand in them. */
 const reads = /^(BEGIN\b.* READ ONLY|SET LOCAL |SELECT\b|WITH\b|SHOW |ROLLBACK|COMMIT)/i
