@@ -6,6 +6,9 @@ export interface Handles {
   readonly client?: readonly string[]
   readonly restart?: readonly string[]
   readonly rollback?: readonly string[]
+  /** kubectl and helm, pinned to the context and namespace of the node: `['kubectl', '--context', 'prod', '-n', 'users']`. */
+  readonly kubectl?: readonly string[]
+  readonly helm?: readonly string[]
 }
 
 export interface TopologyNode {

@@ -1,6 +1,6 @@
 import type { Answer, HttpClient } from '../../clients/http/client.ts'
+import { isRecord, parseJson } from '../../core/json.ts'
 import type { Sample } from './exposition.ts'
-import { isRecord, parseJson } from './json.ts'
 
 /** Spring's own metrics, one page each, under the names that its Prometheus endpoint gives them. */
 const pages: readonly (readonly [page: string, statistic: string, name: string, labels: Record<string, string>])[] = [

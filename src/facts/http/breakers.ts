@@ -1,9 +1,9 @@
 import type { Answer, HttpClient } from '../../clients/http/client.ts'
 import { CannotAsk, defineFacts } from '../../core/facts.ts'
+import { isRecord, parseJson } from '../../core/json.ts'
 import { mask } from '../../core/mask.ts'
 import { classifyFailure } from '../logs/signatures.ts'
 import { stateOf } from './breaker-state.ts'
-import { isRecord, parseJson } from './json.ts'
 import type { Breaker } from './metrics.ts'
 import { readMetrics } from './metrics-collect.ts'
 

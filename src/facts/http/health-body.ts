@@ -1,8 +1,8 @@
+import { isRecord, type JsonRecord, parseJson } from '../../core/json.ts'
 import { mask, maskName } from '../../core/mask.ts'
 import { classifyFailure } from '../logs/signatures.ts'
 import type { ComponentState, HealthComponent } from './health.ts'
 import { kindOf, wordOf } from './health-dialects.ts'
-import { isRecord, type JsonRecord, parseJson } from './json.ts'
 
 /** What a health body says, whatever its dialect. */
 export interface HealthBody {

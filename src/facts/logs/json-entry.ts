@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord, parseJson } from '../http/json.ts'
+import { isRecord, type JsonRecord, parseJson } from '../../core/json.ts'
 import { type LogEntry, levelOf } from './entry.ts'
 import { readTime } from './times.ts'
 

@@ -1,0 +1,74 @@
+import { flagAt, listAt, numberAt, textAt, textsAt, valueAt } from '../../../core/json.ts'
+
+/** What every object of the API carries. Ages are milliseconds before the server's answer. */
+export interface Meta {
+  readonly namespace: string
+  readonly name: string
+  readonly uid: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly annotations: Readonly<Record<string, string>>
+  readonly generation: number
+  readonly resourceVersion: string
+  readonly createdAgoMs: number
+  /** Null where it is not being deleted. */
+  readonly deletedAgoMs: number | null
+  readonly finalizers: readonly string[]
+  readonly owner: Owner | null
+  /** Who wrote last, by managedFields: newest first. */
+  readonly writers: readonly Writer[]
+}
+
+/** The owner that controls an object. */
+export interface Owner {
+  readonly kind: string
+  readonly name: string
+  readonly uid: string
+}
+
+export interface Writer {
+  /** `kubectl-client-side-apply`, `helm`, `argocd-controller`, … */
+  readonly manager: string
+  readonly agoMs: number | null
+  readonly subresource: string | null
+}
+
+export function readMeta(raw: unknown, now: number): Meta {
+  const meta = valueAt(raw, 'metadata')
+  return {
+    namespace: textAt(meta, 'namespace') ?? '',
+    name: textAt(meta, 'name') ?? '',
+    uid: textAt(meta, 'uid') ?? '',
+    labels: textsAt(meta, 'labels'),
+    annotations: textsAt(meta, 'annotations'),
+    generation: numberAt(meta, 'generation') ?? 0,
+    resourceVersion: textAt(meta, 'resourceVersion') ?? '',
+    createdAgoMs: agoOf(textAt(meta, 'creationTimestamp'), now) ?? 0,
+    deletedAgoMs: agoOf(textAt(meta, 'deletionTimestamp'), now),
+    finalizers: listAt(meta, 'finalizers').filter((each) => typeof each === 'string'),
+    owner: ownerOf(meta),
+    writers: writersOf(meta, now),
+  }
+}
+
+/** Milliseconds from a time stamp of the API to `now`; null where there is none. */
+export function agoOf(stamp: string | null, now: number): number | null {
+  const at = stamp === null ? Number.NaN : Date.parse(stamp)
+  return Number.isNaN(at) ? null : now - at
+}
+
+function ownerOf(meta: unknown): Owner | null {
+  const owners = listAt(meta, 'ownerReferences')
+  const owner = owners.find((each) => flagAt(each, 'controller')) ?? owners[0]
+  if (owner === undefined) return null
+  return { kind: textAt(owner, 'kind') ?? '', name: textAt(owner, 'name') ?? '', uid: textAt(owner, 'uid') ?? '' }
+}
+
+function writersOf(meta: unknown, now: number): readonly Writer[] {
+  return listAt(meta, 'managedFields')
+    .map((each) => ({
+      manager: textAt(each, 'manager') ?? '',
+      agoMs: agoOf(textAt(each, 'time'), now),
+      subresource: textAt(each, 'subresource'),
+    }))
+    .toSorted((left, right) => (left.agoMs ?? Number.POSITIVE_INFINITY) - (right.agoMs ?? Number.POSITIVE_INFINITY))
+}
