@@ -67,9 +67,13 @@ export class Session {
   }
 }
 
+/** Short options may stand together, and the form may stand with them: `-qo json`, `-qojson`. */
 function formatIn(argv: readonly string[]): OutputFormat {
-  const at = argv.findIndex((word) => word === '-o' || word === '--output')
-  const word =
-    at >= 0 ? argv[at + 1] : argv.find((each) => /^(-o|--output=)/.test(each))?.replace(/^(-o|--output=)/, '')
+  const words = argv.flatMap((word, index) => {
+    const [, form] = /^(?:-[vq]*o|--output=)(.+)$/.exec(word) ?? []
+    const next = /^(?:-[vq]*o|--output)$/.test(word) ? argv[index + 1] : undefined
+    return form ?? next ?? []
+  })
+  const word = words.at(-1)
   return word === 'json' || word === 'jsonl' || word === 'nagios' ? word : 'human'
 }

@@ -16,6 +16,7 @@ async function usrops(...words: readonly string[]) {
 describe('an error of the command line', () => {
   it.each([
     ['-o json', ['-o', 'json']],
+    ['-qo json', ['-qo', 'json']],
     ['-ojson', ['-ojson']],
     ['--output json', ['--output', 'json']],
     ['--output=json', ['--output=json']],

@@ -81,6 +81,8 @@ FROM (
          greatest(age(backend_xmin), age(backend_xid)) AS "xminAge", ${ageMs('xact_start')} AS "heldMs"
   FROM pg_stat_activity
   WHERE (backend_xmin IS NOT NULL OR backend_xid IS NOT NULL) AND pid <> pg_backend_pid() AND backend_type <> 'walsender'
+    -- What another database still sees does not keep VACUUM from the tables of this one.
+    AND (datname IS NULL OR datname = current_database())
     -- VACUUM leaves the snapshots of other VACUUMs out.
     AND pid NOT IN (SELECT pid FROM pg_stat_progress_vacuum)
   UNION ALL
@@ -98,6 +100,7 @@ FROM (
   SELECT 'prepared', gid, NULL, owner::text,
          database::text, NULL, age(transaction), ${ageMs('prepared')}
   FROM pg_prepared_xacts
+  WHERE database = current_database()
 ) holders
 ORDER BY "xminAge" DESC NULLS LAST
 LIMIT 20`
