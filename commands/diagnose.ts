@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { collect, examples, parseDuration, withGlobalOptions } from './options.ts'
+import { collect, examples, parseDuration, withClusterOptions, withGlobalOptions } from './options.ts'
 import type { Session } from './session.ts'
 
 interface DiagnoseWords {
@@ -18,9 +18,12 @@ export function diagnoseCommand(session: Session): Command {
     .description(
       'Asks every system of the service once and says whether users are hurt, the likely cause, the evidence, what changed lately and the command that fixes it. Changes nothing.',
     )
-    .argument('[service...]', 'services of the configuration (default: all)')
+    .argument('[service...]', 'services of the configuration or of the cluster (default: all)')
     .addOption(
-      new Option('--system <name>', 'ask only this system: postgres, pgbouncer, redis, kafka, http, logs (repeatable)')
+      new Option(
+        '--system <name>',
+        'ask only this system: kubernetes, cluster, helm, postgres, pgbouncer, redis, kafka, http, logs (repeatable)',
+      )
         .argParser(collect)
         .default([], 'all'),
     )
@@ -41,7 +44,11 @@ export function diagnoseCommand(session: Session): Command {
     )
     .addHelpText(
       'after',
-      examples('usrops diagnose', 'usrops diagnose user-service -e production --save incident.json'),
+      examples(
+        'usrops diagnose',
+        'usrops diagnose user-service -e production --save incident.json',
+        'usrops diagnose user-service --context prod -n users --credentials application',
+      ),
     )
     .action(
       session.run(async (invocation, services: string[], words: DiagnoseWords) => {
@@ -50,5 +57,5 @@ export function diagnoseCommand(session: Session): Command {
         return diagnose(invocation, { ...words, services, systems: words.system, secondLook })
       }),
     )
-  return withGlobalOptions(command, ['human', 'json', 'jsonl', 'nagios'])
+  return withGlobalOptions(withClusterOptions(command), ['human', 'json', 'jsonl', 'nagios'])
 }

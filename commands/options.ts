@@ -13,12 +13,40 @@ export interface GlobalOptions {
   readonly color: boolean
 }
 
+/** Options of the commands that look into clusters. */
+export interface ClusterOptions {
+  readonly context?: string
+  readonly namespace?: readonly string[]
+  readonly allNamespaces?: true
+  readonly kubeconfig?: string
+  readonly credentials?: 'application' | 'none'
+}
+
 /** Adds the options of a command that works on an environment, after its own. */
 export function withGlobalOptions(command: Command, formats?: readonly OutputFormat[]): Command {
   command
     .option('-e, --environment <name>', 'environment of usrops.yaml to work on')
     .option('--config <file>', 'configuration file (default: usrops.yaml here or above, then the user’s own)')
   return withOutputOptions(command, formats)
+}
+
+/** Adds the options of a command that looks into clusters, before the global ones. */
+export function withClusterOptions(command: Command): Command {
+  return command
+    .option('--context <name>', 'context of the kubeconfig')
+    .addOption(
+      new Option('-n, --namespace <name>', 'namespace to look in (repeatable)')
+        .argParser(collect)
+        .default([], 'of the context'),
+    )
+    .addOption(new Option('-A, --all-namespaces', 'look in all namespaces that may be seen').conflicts(['namespace']))
+    .option('--kubeconfig <file>', 'kubeconfig to use (default: KUBECONFIG, else ~/.kube/config)')
+    .addOption(
+      new Option('--credentials <whose>', 'logins for what is found: the application’s own, or none').choices([
+        'application',
+        'none',
+      ]),
+    )
 }
 
 /** Adds the options that every command has. */

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { failureOf } from '../src/core/errors.ts'
 import { type ExitName, exitCodes } from '../src/core/exit-codes.ts'
 import type { Invocation } from '../src/invocation.ts'
-import type { GlobalOptions, OutputFormat } from './options.ts'
+import type { ClusterOptions, GlobalOptions, OutputFormat } from './options.ts'
 
 /** What a command hands back: a document to print, and what it means to the caller. */
 export interface Result {
@@ -17,7 +17,7 @@ export type Document = { readonly kind: string } | string
 export class Session {
   /** What the process ends with. */
   code: number = exitCodes.ok
-  #options: GlobalOptions
+  #options: GlobalOptions & ClusterOptions
   readonly #interrupt = new AbortController()
   readonly #onSignal = (signal: NodeJS.Signals) => this.#interrupt.abort(signal)
 
@@ -30,7 +30,7 @@ export class Session {
   run<Words extends readonly unknown[]>(work: (invocation: Invocation, ...words: Words) => Promise<Result>) {
     const session = this
     return async function action(this: Command, ...words: Words): Promise<void> {
-      session.#options = this.optsWithGlobals<GlobalOptions>()
+      session.#options = this.optsWithGlobals<GlobalOptions & ClusterOptions>()
       await session.#perform((invocation) => work(invocation, ...words))
     }
   }
@@ -47,13 +47,17 @@ export class Session {
     const { openProgress, print } = await import('../src/output/print.ts')
     const progress = openProgress(this.#options)
     process.once('SIGINT', this.#onSignal).once('SIGTERM', this.#onSignal)
+    const { signal } = this.#interrupt
+    const { namespace: namespaces, ...options } = this.#options
+    const cluster = { ...options, ...(namespaces && { namespaces }) }
+    const around = { progress, signal, cluster, env: process.env, cwd: process.cwd() }
+    const invocation = new Invocation({ ...options, ...around })
     try {
-      const signal = this.#interrupt.signal
-      const invocation = new Invocation({ ...this.#options, progress, signal, env: process.env, cwd: process.cwd() })
       const { document, exit } = await work(invocation)
       progress.done()
       this.code = await print(document, this.#interrupted()?.exit ?? exit, this.#options)
     } finally {
+      invocation.close()
       progress.done()
       process.off('SIGINT', this.#onSignal).off('SIGTERM', this.#onSignal)
     }
@@ -70,8 +74,8 @@ export class Session {
 /** Short options may stand together, and the form may stand with them: `-qo json`, `-qojson`. */
 function formatIn(argv: readonly string[]): OutputFormat {
   const words = argv.flatMap((word, index) => {
-    const [, form] = /^(?:-[vq]*o|--output=)(.+)$/.exec(word) ?? []
-    const next = /^(?:-[vq]*o|--output)$/.test(word) ? argv[index + 1] : undefined
+    const [, form] = /^(?:-[vqA]*o|--output=)(.+)$/.exec(word) ?? []
+    const next = /^(?:-[vqA]*o|--output)$/.test(word) ? argv[index + 1] : undefined
     return form ?? next ?? []
   })
   const word = words.at(-1)

@@ -4,8 +4,10 @@ import { spawnSync } from 'node:child_process'
 export interface Contestant {
   readonly name: string
   readonly command: readonly string[]
-  /** How many times a bare Node it may take. */
+  /** How many times the first contestant it may take. */
   readonly goal?: number
+  /** How many times the first contestant it is to take at least. */
+  readonly atLeast?: number
 }
 
 /** Milliseconds from start to end of each run, in the order of the rounds. */

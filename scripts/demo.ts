@@ -1,21 +1,37 @@
-/** `npm run demo`: real systems, a real fault, and what usrops says about it. `--fault NAME`, `--keep`. */
+/** `npm run demo`: real systems, a real fault, and what usrops says about it. `--cluster`, `--fault NAME`, `--keep`. */
 import { parseArgs } from 'node:util'
+import { clusterSuite } from '../test/scenarios/cluster/suite.ts'
 import { demonstrate } from '../test/scenarios/demo.ts'
-import { scenarios } from '../test/scenarios/faults/index.ts'
+import { firstSuite } from '../test/scenarios/first-suite.ts'
+import { inDressing, type Place, type Suite } from '../test/scenarios/suite.ts'
 import { untilInterrupted } from './until-interrupted.ts'
 import './without-node-warnings.ts'
 
 const { values } = parseArgs({
-  options: { fault: { type: 'string', default: 'lock-blocker' }, keep: { type: 'boolean', default: false } },
+  options: {
+    cluster: { type: 'boolean', default: false },
+    fault: { type: 'string' },
+    keep: { type: 'boolean', default: false },
+  },
 })
-const scenario = scenarios.find(({ name }) => name === values.fault)
 const since = performance.now()
 const say = (line: string) => process.stderr.write(`${elapsed()}  ${line}\n`)
 
-if (scenario) {
+if (values.cluster) await show(clusterSuite, values.fault ?? 'bad-rollout')
+else await show(firstSuite, values.fault ?? 'lock-blocker')
+
+async function show<Stage extends Place>(suite: Suite<Stage>, fault: string): Promise<void> {
+  const scenarios = inDressing(suite.scenarios, 'plain')
+  const scenario = scenarios.find(({ name }) => name === fault)
+  if (!scenario) {
+    const list = scenarios.map(({ name, story }) => `  ${name.padEnd(32)}${story}`)
+    process.stderr.write(`there is no fault ${fault}; there are:\n${list.join('\n')}\n`)
+    process.exitCode = 2
+    return
+  }
   const { signal, interrupted } = untilInterrupted()
   try {
-    const wrong = await demonstrate({ scenario, say, signal, ...(values.keep && { keep: interrupted }) })
+    const wrong = await demonstrate({ suite, scenario, say, signal, ...(values.keep && { keep: interrupted }) })
     if (wrong === undefined) say(`done in ${elapsed().trim()}; the cause "${scenario.cause}" was on the screen`)
     else {
       say(wrong)
@@ -25,10 +41,6 @@ if (scenario) {
     if (!signal.aborted) throw error
     process.exitCode = 130
   }
-} else {
-  const list = scenarios.map(({ name, story }) => `  ${name.padEnd(32)}${story}`)
-  process.stderr.write(`there is no fault ${values.fault}; there are:\n${list.join('\n')}\n`)
-  process.exitCode = 2
 }
 
 function elapsed(): string {

@@ -1,10 +1,13 @@
-/** `npm run scenarios`: every fault and every healthy variant, in both dressings. `--only NAME` (repeatable), `--dressing plain|other|both`, `--keep-facts DIR`, `-o json`. */
+/**
+ * `npm run scenarios`: every fault and every healthy variant, on the systems alone and on a cluster, in both dressings. `--no-cluster`, `--cluster` (only
+ * there), `--only NAME` (repeatable), `--dressing plain|other|both`, `--keep-facts DIR`, `-o json`.
+ */
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { scenarios } from '../test/scenarios/faults/index.ts'
-import { healthyVariants } from '../test/scenarios/healthy/index.ts'
+import { clusterSuite } from '../test/scenarios/cluster/suite.ts'
+import { firstSuite } from '../test/scenarios/first-suite.ts'
 import { dressings } from '../test/scenarios/names.ts'
 import { type Outcome, totalsOf } from '../test/scenarios/outcome.ts'
 import {
@@ -16,18 +19,23 @@ import {
   totalsText,
 } from '../test/scenarios/report.ts'
 import { Runner } from '../test/scenarios/runner.ts'
+import { inDressing, type Place, type Suite } from '../test/scenarios/suite.ts'
 import { untilInterrupted } from './until-interrupted.ts'
 import './without-node-warnings.ts'
 
 const { values } = parseArgs({
   options: {
     only: { type: 'string', multiple: true },
+    cluster: { type: 'boolean' },
     dressing: { type: 'string', default: 'both' },
     'keep-facts': { type: 'string' },
     output: { type: 'string', short: 'o', default: 'human' },
   },
+  allowNegative: true,
 })
-const known = [...scenarios, ...healthyVariants].map(({ name }) => name)
+const onSystems = values.cluster !== true
+const onCluster = values.cluster !== false
+const known = [...(onSystems ? namesIn(firstSuite) : []), ...(onCluster ? namesIn(clusterSuite) : [])]
 const unknown = values.only?.find((name) => !known.includes(name))
 const chosen = dressings.filter((dressing) => values.dressing === 'both' || values.dressing === dressing)
 
@@ -45,7 +53,10 @@ async function run(): Promise<number> {
   const outcomes: Outcome[] = []
   try {
     // One after another: two stages on one small machine would slow each other down, and that is a symptom, too.
-    for (const dressing of chosen) outcomes.push(...(await inOne(dressing, signal)))
+    for (const dressing of chosen) {
+      if (onSystems) outcomes.push(...(await inOne(firstSuite, dressing, signal)))
+      if (onCluster) outcomes.push(...(await inOne(clusterSuite, dressing, signal)))
+    }
   } catch (error) {
     if (!signal.aborted) throw error
     return 130
@@ -61,10 +72,14 @@ async function run(): Promise<number> {
   return totals.passed ? 0 : 1
 }
 
-async function inOne(dressing: (typeof dressings)[number], signal: AbortSignal): Promise<readonly Outcome[]> {
+async function inOne<Stage extends Place>(
+  suite: Suite<Stage>,
+  dressing: (typeof dressings)[number],
+  signal: AbortSignal,
+): Promise<readonly Outcome[]> {
   const say = (line: string) => process.stderr.write(`${line}\n`)
   const factsFolder = values['keep-facts'] ?? mkdtempSync(join(tmpdir(), 'usrops-facts-'))
-  const runner = new Runner({ dressing, onProgress: say, factsFolder, signal })
+  const runner = new Runner({ suite, dressing, onProgress: say, factsFolder, signal })
   const wanted = ({ name }: { name: string }) => values.only?.includes(name) ?? true
   const outcomes: Outcome[] = []
   const done = (outcome: Outcome) => {
@@ -73,12 +88,17 @@ async function inOne(dressing: (typeof dressings)[number], signal: AbortSignal):
     if (isMiss(outcome) && values.output === 'human') process.stdout.write(`\n${missText(outcome)}\n\n`)
   }
   try {
-    for (const variant of healthyVariants.filter(wanted)) done(await runner.healthy(variant))
-    for (const scenario of scenarios.filter(wanted)) done(await runner.fault(scenario))
+    for (const variant of inDressing(suite.healthyVariants, dressing).filter(wanted))
+      done(await runner.healthy(variant))
+    for (const scenario of inDressing(suite.scenarios, dressing).filter(wanted)) done(await runner.fault(scenario))
   } finally {
     await runner.stop()
   }
   return outcomes
+}
+
+function namesIn<Stage extends Place>({ scenarios, healthyVariants }: Suite<Stage>): readonly string[] {
+  return [...scenarios, ...healthyVariants].map(({ name }) => name)
 }
 
 function timesText(outcomes: readonly Outcome[]): string {

@@ -1,9 +1,13 @@
 import { checks } from './checks/index.ts'
+import type { RoleWishes } from './clients/kubernetes/roles.ts'
 import { collectLook } from './core/collect.ts'
+import type { Instance } from './core/connection.ts'
 import type { Doctor, SystemChecked, Unanswered } from './core/doctor.ts'
 import type { ExitName } from './core/exit-codes.ts'
-import type { Unasked } from './core/facts.ts'
+import { type Budget, observedValue, type Unasked } from './core/facts.ts'
 import type { InstanceFacts } from './core/look.ts'
+import { targetKey } from './core/target.ts'
+import { version } from './facts/cluster/version.ts'
 import type { Invocation } from './invocation.ts'
 import { instancesOf } from './systems.ts'
 import { tool } from './version.ts'
@@ -16,8 +20,9 @@ export async function doctor(
   const scope = await invocation.scope({ services, systems: [] })
   const instances = await instancesOf(scope.connections)
   invocation.progress.say(`asking ${instances.length} systems of ${scope.environment}`)
-  const look = await collectLook(instances, { clock: invocation.clock, signal: invocation.signal, deep: false })
-  const systems = look.instances.map(checked)
+  const { timed, latencyOf } = withLatency(instances)
+  const look = await collectLook(timed, { clock: invocation.clock, signal: invocation.signal, deep: false })
+  const systems = look.instances.map((instance) => checked(instance, latencyOf(instance)))
   const document = {
     version: 1,
     kind: 'Doctor',
@@ -41,8 +46,13 @@ export async function leastPrivilege(system: 'postgres' | 'redis' | 'kafka'): Pr
   }
 }
 
+/** The manifest that makes usrops's roles on a cluster. */
+export async function clusterRoles(wishes: RoleWishes): Promise<string> {
+  return (await import('./clients/kubernetes/roles.ts')).rolesOf(wishes)
+}
+
 /** What the system refused, and what checks could not tell from the part that it showed. */
-function checked(instance: InstanceFacts): SystemChecked {
+function checked(instance: InstanceFacts, latencyMs: number | null): SystemChecked {
   const { target, system, vantage, identity, unconnected, observations } = instance
   const entries = Object.entries(observations)
   const refused = entries.flatMap(([question, observation]) =>
@@ -51,7 +61,23 @@ function checked(instance: InstanceFacts): SystemChecked {
   const closed = unconnected ? [unanswered(null, unconnected)] : []
   const reached = entries.some(([, observation]) => 'value' in observation && observation.value !== null)
   const unasked = [...closed, ...refused, ...(unconnected ? [] : untold(instance, refused))]
-  return { target, system, reached, vantage, identity, unasked }
+  const server = observedValue(version, observations[version.id])?.server ?? null
+  return { target, system, reached, vantage, identity, version: server, latencyMs, unasked }
+}
+
+/** The same instances, each of which leaves behind what one exchange with it took. */
+function withLatency(instances: readonly Instance[]) {
+  const taken = new Map<string, number>()
+  const keyOf = ({ system, target }: Pick<Instance, 'system' | 'target'>) => `${system} ${targetKey(target)}`
+  const timed = instances.map((instance) => ({
+    ...instance,
+    open: async (budget: Budget) => {
+      const connection = await instance.open(budget)
+      taken.set(keyOf(instance), connection.roundTripMs)
+      return connection
+    },
+  }))
+  return { timed, latencyOf: (of: InstanceFacts) => taken.get(keyOf(of)) ?? null }
 }
 
 function untold(instance: InstanceFacts, refused: readonly Unanswered[]): readonly Unanswered[] {

@@ -123,7 +123,7 @@ export const factsDocument = z.object({
       target,
       dependsOn: z.array(z.string()),
       addresses: z.array(z.string()),
-      handles: z.object({ client: words, restart: words, rollback: words }),
+      handles: z.object({ client: words, restart: words, rollback: words, kubectl: words, helm: words }),
     }),
   ),
   params: z.record(z.string(), z.record(z.string(), z.number())),

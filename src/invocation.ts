@@ -1,5 +1,8 @@
 import { homedir } from 'node:os'
+import { resolve } from 'node:path'
 import { systemClock } from './clients/clock.ts'
+import type { ClusterWishes } from './config/cluster-wishes.ts'
+import type { Discover } from './config/discovered.ts'
 import type { SourceWishes } from './config/environment-source.ts'
 import type { Scope } from './config/scope.ts'
 import type { Validation } from './config/validate.ts'
@@ -17,6 +20,8 @@ export interface InvocationOptions {
   readonly progress: Progress
   /** Aborts when the operator interrupts. */
   readonly signal: AbortSignal
+  /** `--context`, `-n`, `-A`, `--kubeconfig`, `--credentials`. */
+  readonly cluster?: ClusterWishes
 }
 
 export interface ScopeWishes {
@@ -32,6 +37,7 @@ export class Invocation {
   readonly progress: Progress
   readonly signal: AbortSignal
   readonly #options: InvocationOptions
+  readonly #open: { close(): void }[] = []
 
   constructor(options: InvocationOptions) {
     this.#options = options
@@ -44,7 +50,24 @@ export class Invocation {
   /** The environment that was named, narrowed to the services and systems that were asked for. */
   async scope({ services, systems }: ScopeWishes): Promise<Scope> {
     const { loadScope } = await import('./config/scope.ts')
-    return loadScope({ ...(await this.#source()), services, systems })
+    const scope = await loadScope({ ...(await this.#source()), services, systems, discover: this.#discover })
+    for (const note of scope.notes) this.progress.note(note)
+    return scope
+  }
+
+  /** The text of a first configuration, from what is found here. */
+  async firstConfiguration(): Promise<string> {
+    const { firstConfiguration } = await import('./config/initialise.ts')
+    const wishes = await this.#source()
+    return firstConfiguration(wishes, async (source) => {
+      const { contextsIn } = await import('./config/scope.ts')
+      return this.#discover({ source, wanted: [], contextOf: contextsIn(source, wishes) })
+    })
+  }
+
+  /** Leaves no connection to a cluster behind. */
+  close(): void {
+    for (const each of this.#open.splice(0)) each.close()
   }
 
   /** What the configuration says, every environment of it, without connecting anywhere. */
@@ -53,10 +76,18 @@ export class Invocation {
     return validateConfiguration(await this.#source())
   }
 
+  readonly #discover: Discover = async (request) => {
+    const { discoverIn } = await import('./discovery/discover.ts')
+    this.progress.say('looking for services')
+    const { env, signal } = this
+    return discoverIn({ env, signal, home: homedir(), onOpen: (cluster) => this.#open.push(cluster) })(request)
+  }
+
   async #source(): Promise<SourceWishes> {
     const { checks } = await import('./checks/index.ts')
-    const { config, environment, env, cwd } = this.#options
+    const { config, environment, env, cwd, cluster } = this.#options
     return {
+      ...(cluster !== undefined && { cluster: fromHere(cluster, cwd) }),
       ...(config !== undefined && { configPath: config }),
       ...(environment !== undefined && { environment }),
       checks,
@@ -65,4 +96,10 @@ export class Invocation {
       home: homedir(),
     }
   }
+}
+
+/** A path of the command line starts in the folder it was typed in. */
+function fromHere(cluster: ClusterWishes, cwd: string): ClusterWishes {
+  const { kubeconfig } = cluster
+  return kubeconfig === undefined ? cluster : { ...cluster, kubeconfig: resolve(cwd, kubeconfig) }
 }

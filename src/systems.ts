@@ -1,4 +1,5 @@
-import type { ScopedConnection } from './config/scope.ts'
+import type { LogSettings } from './clients/logs/settings.ts'
+import type { OnCluster, ScopedConnection } from './config/scoped-connection.ts'
 import type { Connection, Instance } from './core/connection.ts'
 import type { Budget, FactsDefinition } from './core/facts.ts'
 
@@ -33,6 +34,12 @@ async function factsOf(system: ScopedConnection['system']): Promise<readonly Fac
       return (await import('./facts/http/index.ts')).httpFacts
     case 'logs':
       return (await import('./facts/logs/index.ts')).logsFacts
+    case 'kubernetes':
+      return (await import('./facts/kubernetes/index.ts')).kubernetesFacts
+    case 'cluster':
+      return (await import('./facts/cluster/index.ts')).clusterFacts
+    case 'helm':
+      return (await import('./facts/helm/index.ts')).helmFacts
   }
 }
 
@@ -49,6 +56,16 @@ async function open(connection: ScopedConnection, budget: Budget): Promise<Conne
     case 'http':
       return (await import('./clients/http/open.ts')).openHttp(await connection.settings(), budget)
     case 'logs':
-      return (await import('./clients/logs/open.ts')).openLogs(await connection.settings(), budget)
+      return openLogs(await connection.settings(), budget)
+    case 'kubernetes':
+    case 'cluster':
+    case 'helm':
+      return (await connection.settings()).connect(budget)
   }
+}
+
+/** Of files of this machine, or of pods. */
+async function openLogs(settings: LogSettings | OnCluster, budget: Budget): Promise<Connection> {
+  if (!('files' in settings)) return settings.connect(budget)
+  return (await import('./clients/logs/open.ts')).openLogs(settings, budget)
 }

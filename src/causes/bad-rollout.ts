@@ -1,27 +1,41 @@
 import { type CauseView, type Conclusion, defineCause } from '../core/cause.ts'
 import type { Change } from '../core/change.ts'
 import type { Finding } from '../core/finding.ts'
+import type { Remedy } from '../core/remedy.ts'
 import { earliest } from '../core/since.ts'
 import { nodeKey, type Target } from '../core/target.ts'
+import { badRolloutOf } from './bad-rollout-on-cluster.ts'
 import { complaintsAbout, voices } from './complaints.ts'
+import { podFailureChecks } from './pod-failures.ts'
 import { reasonsOf } from './reasons.ts'
 import { rollBack } from './service-remedies.ts'
 import { failures, services, symptomChecks } from './service-symptoms.ts'
+import { type WorkloadContext, workloadContexts, workloadReads } from './workload-context.ts'
+import { rollBackWorkload } from './workload-remedies.ts'
 
-type View = CauseView<'logs.error-burst' | (typeof symptomChecks)[number] | (typeof voices)[number]>
+const checks = ['logs.error-burst', ...symptomChecks, ...voices, ...podFailureChecks] as const
 
-/** Errors that nobody knew began with a release, and no dependency is complained of: the code is at fault. Coincidence in time alone is never sure. */
+type View = CauseView<(typeof checks)[number]>
+
+/** The pods of a new template do not come up; or errors that nobody knew began with a release, and no dependency is complained of. Coincidence in time alone is never sure. */
 export const badRollout = defineCause({
   id: 'bad-rollout',
-  reads: {},
-  weighs: ['logs.error-burst', ...symptomChecks, ...voices],
-  conclude: (_sightings, view) => services(view).flatMap((service) => ofService(service, view)),
+  reads: workloadReads,
+  weighs: [...checks],
+  conclude(seen, view) {
+    const contexts = workloadContexts(seen)
+    return services(view).flatMap((service) => {
+      const own = contexts.filter((context) => nodeKey(context.service) === nodeKey(service))
+      const stuck = own.flatMap((context) => badRolloutOf(context, dependenciesBlamed(service, view), view))
+      return stuck.length > 0 ? stuck : ofService(service, own, view)
+    })
+  },
 })
 
 /** How long after a release its errors may begin, and how much the times of both may be off, in milliseconds. */
 const reach = { after: 30 * 60_000, tolerance: 60_000 }
 
-function ofService(service: Target, view: View): readonly Conclusion[] {
+function ofService(service: Target, workloads: readonly WorkloadContext[], view: View): readonly Conclusion[] {
   const errors = view.findingsOn(service, 'logs.error-burst')
   const symptoms = failures(service, view)
   const onset = earliest([...errors, ...symptoms].map((finding) => finding.since)).at ?? view.now
@@ -42,9 +56,18 @@ function ofService(service: Target, view: View): readonly Conclusion[] {
         contradictedBy: blamed.map((finding) => `it complains of a dependency: ${finding.summary}`),
       }),
       confidence: confidence(isNewCode, errors, blamed),
-      remedies: [rollBack(service, view.topology, `go back to the release before`)],
+      remedies: [remedyFor(service, workloads, view)],
     },
   ]
+}
+
+/** Where the service runs on a cluster, the workload that was rolled out last goes back. */
+function remedyFor(service: Target, workloads: readonly WorkloadContext[], view: View): Remedy {
+  const age = ({ history }: WorkloadContext) => history?.rolledOutMs ?? Number.POSITIVE_INFINITY
+  const [last] = workloads.toSorted((left, right) => age(left) - age(right))
+  return last === undefined
+    ? rollBack(service, view.topology, `go back to the release before`)
+    : rollBackWorkload(last, view.topology)
 }
 
 function confidence(isNewCode: boolean, errors: readonly Finding[], blamed: readonly Finding[]) {

@@ -10,7 +10,7 @@ export const databaseDown = defineCause({
   weighs: [...outageChecks],
   conclude: (_sightings, view) =>
     [...databaseOutages(view), ...outagesOf('pgbouncer', view)]
-      .filter(({ unconnected }) => unconnected !== undefined)
+      .filter(({ isAway }) => isAway)
       .map((outage) => downConclusion(outage, view, remedies(outage.node))),
 })
 

@@ -1,5 +1,5 @@
 import type { CauseView } from '../core/cause.ts'
-import { textIn } from '../core/evidence.ts'
+import { textIn, textsIn } from '../core/evidence.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Target } from '../core/target.ts'
 import type { Signature } from '../facts/logs/failure.ts'
@@ -22,6 +22,10 @@ const symptoms = [
   'http.slow-probe',
   'http.unreachable',
   'logs.failing-requests',
+  'kubernetes.no-ready-pods',
+  'kubernetes.replicas-missing',
+  'kubernetes.probe-failing',
+  'kubernetes.liveness-kills',
 ] as const
 
 const complaints: readonly Signature[] = [
@@ -53,12 +57,21 @@ export function consequencesOfSlowness(
 export function slowSymptoms(node: Target, view: CauseView<(typeof symptoms)[number]>): readonly Finding[] {
   return view
     .findings(...symptoms)
-    .filter((finding) => view.topology.dependsOn(finding.target, node) && !isGone(finding))
+    .filter((finding) => view.topology.dependsOn(finding.target, node) && !isGone(finding) && !isOfPods(finding))
 }
 
 /** A process that is not there, or a certificate, has other reasons than slowness. */
 function isGone(finding: Finding): boolean {
   return finding.check === 'http.unreachable' && textIn(finding, 'why') !== 'silent'
+}
+
+/** Pods that never started, and pods of a new template where those of the one before serve, have other reasons than slowness, too. */
+function isOfPods(finding: Finding): boolean {
+  const why = textsIn(finding, 'why')
+  return (
+    finding.evidence.othersServe === true ||
+    why.some((each) => !['probe-failing', 'crash-loop', 'starting'].includes(each))
+  )
 }
 
 /** Slots and standbys hold the horizon whatever sessions do. */

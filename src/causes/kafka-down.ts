@@ -19,7 +19,7 @@ export const kafkaDown = defineCause({
   ],
   conclude: (_sightings, view) => [
     ...outagesOf('kafka', view)
-      .filter(({ unconnected }) => unconnected !== undefined)
+      .filter(({ isAway }) => isAway)
       .map((outage) => downConclusion(outage, view, [bringBack(`the brokers of ${outage.node.name}`)])),
     ...view
       .findings('kafka.offline-partitions', 'kafka.under-min-isr')

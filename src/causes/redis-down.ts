@@ -12,7 +12,7 @@ export const redisDown = defineCause({
   weighs: [...outageChecks, 'redis.loading', 'redis.refusing-commands', 'redis.cluster-state', 'redis.sentinel-master'],
   conclude: (_sightings, view) => [
     ...outagesOf('redis', view)
-      .filter(({ unconnected }) => unconnected !== undefined)
+      .filter(({ isAway }) => isAway)
       .map((outage) => downConclusion(outage, view, [startAgain(outage.node)])),
     ...view
       .findings('redis.loading', 'redis.refusing-commands', 'redis.cluster-state', 'redis.sentinel-master')

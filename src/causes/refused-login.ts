@@ -3,6 +3,7 @@ import type { Finding } from '../core/finding.ts'
 import type { Target } from '../core/target.ts'
 import { complaintsAbout } from './complaints.ts'
 import { slowSymptoms } from './database-slowness.ts'
+import { fallenServices } from './fallen-services.ts'
 import type { OutageView } from './outage.ts'
 import { reasonsOf } from './reasons.ts'
 
@@ -18,7 +19,12 @@ export function refusedLogins(system: string, view: OutageView): readonly Conclu
         target,
         summary: `${target.name} refuses the login of the service`,
         because: reasonsOf(complaints),
-        explains: [...complaints, ...complaintsAbout(target, view), ...slowSymptoms(target, view)],
+        explains: [
+          ...complaints,
+          ...complaintsAbout(target, view),
+          ...slowSymptoms(target, view),
+          ...fallenServices(target, view),
+        ],
         confidence: 'high' as const,
         remedies: [
           {

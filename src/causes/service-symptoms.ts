@@ -13,6 +13,10 @@ export const symptomChecks = [
   'http.slow-probe',
   'http.unreachable',
   'logs.failing-requests',
+  'kubernetes.no-ready-pods',
+  'kubernetes.replicas-missing',
+  'kubernetes.probe-failing',
+  'kubernetes.liveness-kills',
   ...refusals,
 ] as const
 
@@ -29,6 +33,6 @@ export function refused(service: Target, view: View): readonly Finding[] {
 }
 
 /** The services in scope. */
-export function services(view: View): readonly Target[] {
-  return view.topology.nodes.flatMap(({ target }) => (target.system === 'service' ? [target] : []))
+export function services({ topology }: Pick<View, 'topology'>): readonly Target[] {
+  return topology.nodes.flatMap(({ target }) => (target.system === 'service' ? [target] : []))
 }

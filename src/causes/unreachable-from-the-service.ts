@@ -14,17 +14,20 @@ export const unreachableFromTheService = defineCause({
     systems
       .flatMap((system) => outagesOf(system, view))
       .filter(({ node }) => view.answered(node))
-      .map(({ node, complaints }) => ({
+      .map(({ node, complaints, deserted }) => ({
         target: node,
         summary: `the service cannot reach ${node.name}, which answers from here`,
-        because: [...reasonsOf(complaints), { text: `${node.name} answers usrops` }],
-        explains: [...complaints, ...slowSymptoms(node, view)],
-        confidence: 'medium' as const,
+        because: [...reasonsOf([...deserted, ...complaints]), { text: `${node.name} answers usrops` }],
+        explains: [...deserted, ...complaints, ...slowSymptoms(node, view)],
+        confidence: deserted.length > 0 ? ('high' as const) : ('medium' as const),
         remedies: [
           {
             kind: 'manual' as const,
             risk: 'none' as const,
-            summary: `compare the address that the service uses with the one of ${node.name}, then look at DNS, firewall and network policy between them`,
+            summary:
+              deserted.length > 0
+                ? `look at the Service by which ${node.name} is called: its selector fits no ready pod (kubectl get endpointslices)`
+                : `compare the address that the service uses with the one of ${node.name}, then look at DNS, firewall and network policy between them`,
           },
         ],
       })),

@@ -4,6 +4,7 @@ import { metrics } from '../facts/http/metrics.ts'
 
 const restart = defineChanges({
   id: 'http.restart',
+  isHearsay: true,
   reads: metrics,
   observe: ({ value, at }) => {
     if (value.processAgeMs === null) return []
@@ -20,6 +21,7 @@ const restart = defineChanges({
 
 const release = defineChanges({
   id: 'http.release',
+  isHearsay: true,
   reads: health,
   observe: ({ value, at, earlier }) => {
     const before = earlier?.value

@@ -1,5 +1,5 @@
 import { type ChangeReading, defineChanges } from '../core/change.ts'
-import { durationText } from '../facts/postgres/amounts.ts'
+import { durationText } from '../core/duration-text.ts'
 import { server } from '../facts/postgres/server.ts'
 
 // The server reads its configuration while it starts: that is no change of its own.

@@ -1,6 +1,9 @@
 import type { Check } from '../core/check.ts'
+import { clusterChecks } from './cluster/index.ts'
+import { helmChecks } from './helm/index.ts'
 import { httpChecks } from './http/index.ts'
 import { kafkaChecks } from './kafka/index.ts'
+import { kubernetesChecks } from './kubernetes/index.ts'
 import { logsChecks } from './logs/index.ts'
 import { pgbouncerChecks } from './pgbouncer/index.ts'
 import { postgresChecks } from './postgres/index.ts'
@@ -14,4 +17,7 @@ export const checks: readonly Check[] = [
   ...pgbouncerChecks,
   ...redisChecks,
   ...kafkaChecks,
+  ...kubernetesChecks,
+  ...clusterChecks,
+  ...helmChecks,
 ]

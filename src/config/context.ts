@@ -1,5 +1,7 @@
+import { type Address, addressKey } from './address.ts'
 import type { References } from './references.ts'
 import type { Way } from './schema/way.ts'
+import type { Reach } from './ways.ts'
 
 /** Where a part of the configuration stands, for those who read it. */
 export interface Context {
@@ -10,8 +12,17 @@ export interface Context {
   readonly references: References
   /** The way where the entry says none. */
   readonly via: Way
+  /** What `port-forward` means here; absent for a service on no cluster. */
+  readonly forward?: Reach
+  /** What a short or an inner host name means here, in full; absent where names mean the same everywhere. */
+  readonly fullName?: (host: string) => string
   /** The login name where none is written, as libpq has it. */
   readonly user: string
+}
+
+/** The key of an address, the same however its name is written. */
+export function placeKey(address: Address, { fullName }: Context): string {
+  return addressKey(fullName === undefined ? address : { ...address, host: fullName(address.host) })
 }
 
 /** One entry or a list of them, each with its place, and with its number from the second on. */

@@ -69,6 +69,12 @@ export class Ground {
   }
 }
 
-function targetOf({ system, kind, name }: Part): Target {
-  return { system, kind, name }
+function targetOf({ system, cluster, namespace, kind, name }: Part): Target {
+  return {
+    system,
+    ...(cluster !== undefined && { cluster }),
+    ...(namespace !== undefined && { namespace }),
+    kind,
+    name,
+  }
 }

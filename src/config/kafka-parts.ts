@@ -1,11 +1,11 @@
 import type { KafkaSettings } from '../clients/kafka/settings.ts'
-import { addressKey, parseAddress } from './address.ts'
+import { parseAddress } from './address.ts'
 import { type BrokerList, parseBrokers } from './broker-list.ts'
-import { type Context, entriesOf } from './context.ts'
+import { type Context, entriesOf, placeKey } from './context.ts'
 import type { Part, Wishes } from './part.ts'
 import type { KafkaConfig } from './schema/kafka.ts'
 import { tlsOf } from './tls-settings.ts'
-import { reachOfKafka } from './ways.ts'
+import { type Reach, reachOf } from './ways.ts'
 import { written } from './written.ts'
 
 export async function kafkaParts(
@@ -18,9 +18,9 @@ export async function kafkaParts(
 async function kafkaPart(entry: KafkaConfig, context: Context, suffix: string): Promise<Part> {
   const found = await locate(entry, context)
   const brokers = found?.brokers ?? []
-  const reach = reachOfKafka(entry.via ?? context.via)
+  const reach = reachOf(entry.via ?? context.via, context.forward)
   return {
-    key: `kafka ${found === undefined ? JSON.stringify(entry.brokers) : keyOf(brokers)}`,
+    key: `kafka ${found === undefined ? JSON.stringify(entry.brokers) : keyOf(brokers, context)}`,
     system: 'kafka',
     kind: 'cluster',
     name: entry.name ?? `${context.service}-kafka${suffix}`,
@@ -44,14 +44,14 @@ async function kafkaPart(entry: KafkaConfig, context: Context, suffix: string): 
             ...(brokers.length > 0 && { address: brokers.join(', ') }),
             via: reach.words,
           },
-          settings: () => settingsOf(entry, context, wishes),
+          settings: () => settingsOf(entry, context, reach, wishes),
         },
       ]
     },
   }
 }
 
-async function settingsOf(entry: KafkaConfig, context: Context, wishes: Wishes): Promise<KafkaSettings> {
+async function settingsOf(entry: KafkaConfig, context: Context, reach: Reach, wishes: Wishes): Promise<KafkaSettings> {
   const { place, references } = context
   const { brokers, tls: wanted } = await resolved(entry, context)
   const tls = await tlsOf(entry.tls, wanted, `${place}.tls`, references)
@@ -60,7 +60,9 @@ async function settingsOf(entry: KafkaConfig, context: Context, wishes: Wishes):
     username: entry.sasl.username,
     password: await references.secret(entry.sasl.password, `${place}.sasl.password`),
   }
-  return { brokers, ...(sasl && { sasl }), ...(tls && { tls }), ...wishes }
+  // Directly, the driver itself is the best judge of what went wrong.
+  const dial = reach.words === 'direct' ? {} : { dial: reach.dial }
+  return { brokers, ...(sasl && { sasl }), ...(tls && { tls }), ...dial, ...wishes }
 }
 
 async function locate(entry: KafkaConfig, context: Context): Promise<BrokerList | undefined> {
@@ -77,11 +79,11 @@ async function resolved({ brokers }: KafkaConfig, { place, references }: Context
   return parseBrokers(text, references.nameOf(brokers, `${place}.brokers`))
 }
 
-function keyOf(brokers: readonly string[]): string {
+function keyOf(brokers: readonly string[], context: Context): string {
   return brokers
     .map((broker) => {
       const address = parseAddress(broker, 9092)
-      return address === undefined ? broker : addressKey(address)
+      return address === undefined ? broker : placeKey(address, context)
     })
     .toSorted()
     .join(',')

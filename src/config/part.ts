@@ -7,6 +7,9 @@ export interface Part {
   /** The same for everything that is the same system. */
   readonly key: string
   readonly system: string
+  /** Set where it belongs to a service on a cluster. */
+  readonly cluster?: string
+  readonly namespace?: string
   readonly kind: string
   readonly name: string
   /** Whether the name was given or made up. */

@@ -1,5 +1,5 @@
-import { addressKey, addressText } from './address.ts'
-import type { Context } from './context.ts'
+import { addressText } from './address.ts'
+import { type Context, placeKey } from './context.ts'
 import type { Part } from './part.ts'
 import { type PostgresPlace, postgresSettings } from './postgres-place.ts'
 import type { PostgresUrl } from './postgres-url.ts'
@@ -22,7 +22,7 @@ export async function poolerPart(
   const console = consoleOf(config)
   const inside = { ...context, place: `${context.place}.pooler` }
   return {
-    key: `pgbouncer ${applied ? addressKey(applied.address) : JSON.stringify(entry.url)}`,
+    key: `pgbouncer ${applied ? placeKey(applied.address, context) : JSON.stringify(entry.url)}`,
     system: 'pgbouncer',
     kind: 'pooler',
     name: config.name ?? `${database.name}-pooler`,
@@ -46,7 +46,7 @@ function connection(
   console: PostgresPlace,
   context: Context,
 ): ReturnType<Part['connect']>[number] {
-  const reach = reachOf(config.via ?? context.via)
+  const reach = reachOf(config.via ?? context.via, context.forward)
   return {
     system: 'pgbouncer',
     target,

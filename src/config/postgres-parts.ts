@@ -74,7 +74,7 @@ interface Wish {
 
 async function databasePart({ entry, place, name, expects }: Wish, context: Context): Promise<Part> {
   const found = await locatePostgres(place, context)
-  const reach = reachOf(entry.via ?? context.via)
+  const reach = reachOf(entry.via ?? context.via, context.forward)
   return {
     key: `postgres ${postgresKey(found, place, context)}`,
     system: 'postgres',

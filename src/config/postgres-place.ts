@@ -1,6 +1,5 @@
 import type { PostgresSettings } from '../clients/postgres/settings.ts'
-import { addressKey } from './address.ts'
-import type { Context } from './context.ts'
+import { type Context, placeKey } from './context.ts'
 import { type PostgresUrl, parsePostgresUrl } from './postgres-url.ts'
 import type { WrittenReference } from './reference.ts'
 import type { ReplicaConfig } from './schema/postgres.ts'
@@ -27,7 +26,7 @@ export async function locatePostgres(place: PostgresPlace, context: Context): Pr
 /** The same database, written differently, has the same key; one that is not known yet is known by its reference. */
 export function postgresKey(found: PostgresUrl | undefined, place: PostgresPlace, context: Context): string {
   if (found === undefined) return JSON.stringify(place.url ?? fieldOf(context, place.field))
-  return `${addressKey(found.address)}/${databaseOf(found, place, context)}`
+  return `${placeKey(found.address, context)}/${databaseOf(found, place, context)}`
 }
 
 export async function postgresSettings(

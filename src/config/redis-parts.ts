@@ -19,9 +19,9 @@ export async function redisParts(
 async function redisPart(entry: RedisConfig, context: Context, suffix: string): Promise<Part> {
   const found = await locateRedis(entry, context)
   const addresses = found === undefined ? [] : redisAddresses(found).map(addressText)
-  const reach = reachOf(entry.via ?? context.via)
+  const reach = reachOf(entry.via ?? context.via, context.forward)
   return {
-    key: `redis ${redisKey(found, entry)}`,
+    key: `redis ${redisKey(found, entry, context)}`,
     system: 'redis',
     kind: 'server',
     name: entry.name ?? `${context.service}-redis${suffix}`,

@@ -1,6 +1,6 @@
 import type { RedisAddress, RedisSettings } from '../clients/redis/settings.ts'
-import { addressKey, parseAddress } from './address.ts'
-import type { Context } from './context.ts'
+import { parseAddress } from './address.ts'
+import { type Context, placeKey } from './context.ts'
 import { parseRedisUrl, type RedisPlace, type RedisUrl } from './redis-url.ts'
 import type { RedisConfig } from './schema/redis.ts'
 import { tlsOf } from './tls-settings.ts'
@@ -19,10 +19,15 @@ export function redisAddresses(place: RedisPlace): readonly RedisAddress[] {
   return place.mode === 'sentinel' ? place.sentinels : place.nodes
 }
 
-export function redisKey(found: RedisUrl | undefined, entry: RedisConfig): string {
+export function redisKey(found: RedisUrl | undefined, entry: RedisConfig, context: Context): string {
   if (found === undefined) return JSON.stringify(entry.url)
   const master = found.mode === 'sentinel' ? ` ${found.master}` : ''
-  return redisAddresses(found).map(addressKey).toSorted().join(',') + master
+  return (
+    redisAddresses(found)
+      .map((each) => placeKey(each, context))
+      .toSorted()
+      .join(',') + master
+  )
 }
 
 export async function redisSettings(entry: RedisConfig, context: Context, reach: Reach): Promise<RedisSettings> {

@@ -3,7 +3,13 @@ import { isAbsolute, join, resolve } from 'node:path'
 import { CannotAsk } from '../core/facts.ts'
 import { Secret } from '../core/secret.ts'
 import { outputOf } from './command-output.ts'
-import { describeReference, parseReference, type Reference, type WrittenReference } from './reference.ts'
+import {
+  type ClusterReference,
+  describeReference,
+  parseReference,
+  type Reference,
+  type WrittenReference,
+} from './reference.ts'
 
 export interface Surroundings {
   readonly env: NodeJS.ProcessEnv
@@ -11,7 +17,17 @@ export interface Surroundings {
   /** Relative paths start here: the folder of the configuration. */
   readonly folder: string
   /** Whether places are named by the path in the file or by the variable a value came from. */
-  readonly origin: 'file' | 'variables'
+  readonly origin: 'file' | 'variables' | 'kubeconfig'
+  /** Reads what only a cluster knows. Rejects with CannotAsk; absent where no cluster may be asked now. */
+  readonly cluster?: (reference: ClusterReference, place: string) => Promise<string>
+}
+
+/** Nothing is wrong with a reference; only a cluster says what it stands for, and none is asked now. */
+export class NotAskedNow extends CannotAsk {
+  constructor(reference: ClusterReference, place: string) {
+    super('unsupported', `${place} refers to ${describeReference(reference)}, which is read when the cluster is asked`)
+    this.name = 'NotAskedNow'
+  }
 }
 
 /** Resolves references, when what they stand for is needed. No error holds a value. */
@@ -34,6 +50,11 @@ export class References {
     const reference = parseReference(written)
     if (reference !== undefined) return this.#value(reference, place)
     return typeof written === 'string' ? written : ''
+  }
+
+  /** The same references with what only this cluster knows. */
+  within(cluster: NonNullable<Surroundings['cluster']>): References {
+    return new References({ ...this.#around, cluster })
   }
 
   /** As `text`, without running a command, and undefined where there is nothing yet. */
@@ -64,7 +85,17 @@ export class References {
         return this.#file(reference.path, place)
       case 'exec':
         return outputOf(reference.command, place, this.#around)
+      default:
+        return this.#ofCluster(reference, place)
     }
+  }
+
+  #ofCluster(reference: ClusterReference, place: string): Promise<string> {
+    const { cluster } = this.#around
+    if (cluster !== undefined) return cluster(reference, place)
+    const words = describeReference(reference)
+    const reason = `${place} refers to ${words}, and no cluster says what that is`
+    throw new CannotAsk('failed', reason, 'name the cluster under clusters: of the environment')
   }
 
   #variable(name: string, place: string): string {

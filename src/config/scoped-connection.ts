@@ -4,7 +4,8 @@ import type { LogSettings } from '../clients/logs/settings.ts'
 import type { PgBouncerSettings } from '../clients/pgbouncer/settings.ts'
 import type { PostgresSettings } from '../clients/postgres/settings.ts'
 import type { RedisSettings } from '../clients/redis/settings.ts'
-import type { Unasked } from '../core/facts.ts'
+import type { Connection } from '../core/connection.ts'
+import type { Budget, Unasked } from '../core/facts.ts'
 import type { Target } from '../core/target.ts'
 
 /** A system in scope and the way to it. `settings` resolves the references to secrets, and rejects with CannotAsk where one leads nowhere. */
@@ -14,7 +15,8 @@ export type ScopedConnection =
   | Scoped<'redis', RedisSettings>
   | Scoped<'kafka', KafkaSettings>
   | Scoped<'http', HttpSettings>
-  | Scoped<'logs', LogSettings>
+  | Scoped<'logs', LogSettings | OnCluster>
+  | Scoped<'kubernetes' | 'helm' | 'cluster', OnCluster>
 
 export interface Scoped<System extends string, Settings> {
   readonly system: System
@@ -27,7 +29,15 @@ export interface Scoped<System extends string, Settings> {
   settings(): Promise<Settings>
 }
 
+/** A way to a cluster that is open already, for all who ask it in one look. */
+export interface OnCluster {
+  connect(budget: Budget): Promise<Connection>
+}
+
 export const connectedSystems = [
+  'kubernetes',
+  'cluster',
+  'helm',
   'http',
   'postgres',
   'pgbouncer',

@@ -13,13 +13,16 @@ import { tlsOf } from './tls-settings.ts'
 import { reachOf } from './ways.ts'
 import { written } from './written.ts'
 
+/** What a service talks to. */
+export interface NeededParts {
+  readonly parts: readonly Part[]
+  readonly uses: readonly string[]
+}
+
 /** A service and everything it needs. */
 export async function serviceParts(config: ServiceConfig, around: Context): Promise<readonly Part[]> {
   const context = { ...around, via: config.via ?? around.via }
-  const inside = (field: string) => ({ ...context, place: `${context.place}.${field}` })
-  const postgres = await postgresParts(config.postgres, inside('postgres'))
-  const redis = await redisParts(config.redis, inside('redis'))
-  const kafka = await kafkaParts(config.kafka, inside('kafka'))
+  const needed = await neededParts(config, context)
   const found = await locate(config, context)
   const { restart, rollback } = config.commands ?? {}
   const service: Part = {
@@ -28,16 +31,22 @@ export async function serviceParts(config: ServiceConfig, around: Context): Prom
     kind: 'service',
     name: context.service,
     named: true,
-    dependsOn: [
-      ...postgres.uses,
-      ...[...redis, ...kafka].map(({ key }) => key),
-      ...(config.dependsOn ?? []).map(serviceKey),
-    ],
+    dependsOn: [...needed.uses, ...(config.dependsOn ?? []).map(serviceKey)],
     addresses: found === undefined ? [] : [addressText(found.address)],
     handles: { ...(restart && { restart }), ...(rollback && { rollback }) },
-    connect: (target) => [...http(config, target, context), ...logs(config, target, context)],
+    connect: (target) => [...httpConnections(config, target, context), ...logConnections(config, target, context)],
   }
-  return [service, ...postgres.parts, ...redis, ...kafka]
+  return [service, ...needed.parts]
+}
+
+/** The systems that the entry of a service names, in the order of the file format. */
+export async function neededParts(config: ServiceConfig, context: Context): Promise<NeededParts> {
+  const inside = (field: string) => ({ ...context, place: `${context.place}.${field}` })
+  const postgres = await postgresParts(config.postgres, inside('postgres'))
+  const redis = await redisParts(config.redis, inside('redis'))
+  const kafka = await kafkaParts(config.kafka, inside('kafka'))
+  const others = [...redis, ...kafka]
+  return { parts: [...postgres.parts, ...others], uses: [...postgres.uses, ...others.map(({ key }) => key)] }
 }
 
 export function serviceKey(name: string): string {
@@ -51,9 +60,10 @@ async function locate({ url }: ServiceConfig, { place, references }: Context): P
     : parseServiceUrl(text, references.nameOf(url, `${place}.url`))
 }
 
-function http(config: ServiceConfig, target: Target, context: Context): readonly ScopedConnection[] {
+/** The HTTP side that the entry of a service names; none without a URL. */
+export function httpConnections(config: ServiceConfig, target: Target, context: Context): readonly ScopedConnection[] {
   if (config.url === undefined) return []
-  const reach = reachOf(context.via)
+  const reach = reachOf(context.via, context.forward)
   return [
     {
       system: 'http',
@@ -85,7 +95,12 @@ async function httpSettings(
   }
 }
 
-function logs(config: ServiceConfig, target: Target, { references }: Context): readonly ScopedConnection[] {
+/** The log files that the entry of a service names. */
+export function logConnections(
+  config: ServiceConfig,
+  target: Target,
+  { references }: Context,
+): readonly ScopedConnection[] {
   if (config.logs === undefined) return []
   const files = config.logs.files.map((file) => references.path(file))
   return [{ system: 'logs', target, written: { files: files.join(', ') }, settings: async () => ({ files }) }]

@@ -1,7 +1,9 @@
 import { findEnvironment, type SourceWishes } from './environment-source.ts'
 import { findFile } from './find-file.ts'
 import { loadFile } from './load-file.ts'
+import { NotAskedNow } from './references.ts'
 import { loadScope } from './scope.ts'
+import { unusableClusters } from './unusable-clusters.ts'
 
 export interface Validation {
   readonly version: 1
@@ -10,7 +12,8 @@ export interface Validation {
   readonly environments: readonly {
     readonly name: string
     readonly services: number
-    /** References that lead nowhere from here: a variable that is not set, for one. */
+    readonly clusters: number
+    /** References that lead nowhere from here: a variable that is not set, a context that no kubeconfig has. */
     readonly unresolved: readonly string[]
   }[]
 }
@@ -29,10 +32,20 @@ async function environmentOf(
   wishes: SourceWishes,
   name: string | undefined,
 ): Promise<Validation['environments'][number]> {
-  const scope = await loadScope({ ...wishes, ...(name !== undefined && { environment: name }) })
+  const narrowed = { ...wishes, ...(name !== undefined && { environment: name }) }
+  const source = await findEnvironment(narrowed)
+  const scope = await loadScope(narrowed)
   const tried = await Promise.allSettled(scope.connections.map((connection) => connection.settings()))
   const unresolved = tried.flatMap((each) =>
-    each.status === 'rejected' ? [each.reason instanceof Error ? each.reason.message : 'cannot be resolved'] : [],
+    each.status === 'rejected' && !(each.reason instanceof NotAskedNow)
+      ? [each.reason instanceof Error ? each.reason.message : 'cannot be resolved']
+      : [],
   )
-  return { name: scope.environment, services: scope.services.length, unresolved }
+  const { clusters } = source
+  return {
+    name: scope.environment,
+    services: scope.services.length,
+    clusters: clusters.length,
+    unresolved: [...unresolved, ...(await unusableClusters(source, wishes))],
+  }
 }

@@ -11,29 +11,20 @@ export interface Reach {
   readonly words: string
 }
 
-export function reachOf(way: Way): Reach {
+/** `forward` is the way through the cluster of a service. */
+export function reachOf(way: Way, forward?: Reach): Reach {
   if (way === 'direct') return { dial: dialFor('direct'), words: 'direct' }
-  if (way === 'port-forward') return { dial: dialFor('direct'), notDialled: needsCluster, words: 'port-forward' }
+  if (way === 'port-forward') return forward ?? withoutCluster
   if ('ssh' in way) return { dial: dialFor({ ssh: way.ssh }), words: `ssh ${way.ssh}` }
   const proxy = parseAddress(way.socks, 1080) ?? { host: way.socks, port: 1080 }
   return { dial: dialFor({ socks: proxy }), words: `socks ${addressText(proxy)}` }
 }
 
-/** Kafka's brokers are dialled under the names they advertise, by the driver itself: a bastion or a proxy is of no use to it. */
-export function reachOfKafka(way: Way): Reach {
-  const reach = reachOf(way)
-  if (way === 'direct' || reach.notDialled) return reach
-  return { ...reach, notDialled: onlyDirect }
-}
-
 const needsCluster: Unasked = {
   kind: 'unsupported',
-  reason: 'via: port-forward needs a Kubernetes cluster, and this environment has none',
-  grant: 'use via: direct, { ssh: bastion } or { socks: host:port }',
+  reason: 'via: port-forward needs a Kubernetes cluster, and this service is on none',
+  grant:
+    'name its cluster (clusters: of the environment), or use via: direct, { ssh: bastion } or { socks: host:port }',
 }
 
-const onlyDirect: Unasked = {
-  kind: 'unsupported',
-  reason: 'Kafka brokers are reached under the names they advertise, which works only directly',
-  grant: 'run usrops where the brokers are reachable, with kafka.via: direct',
-}
+const withoutCluster: Reach = { dial: dialFor('direct'), notDialled: needsCluster, words: 'port-forward' }

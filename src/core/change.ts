@@ -1,7 +1,7 @@
 import type { FactsDefinition, ValueOf } from './facts.ts'
 import { type InstanceFacts, type Look, type Sighting, sighting } from './look.ts'
 import { compareText } from './order.ts'
-import { type Target, targetKey } from './target.ts'
+import { nodeKey, type Target, targetKey } from './target.ts'
 
 /** Something that became different lately, seen from outside; who did it is known only sometimes. */
 export interface ChangeDraft {
@@ -22,19 +22,35 @@ export interface Change extends ChangeDraft {
 /** Reads changes out of one kind of facts. Pure. */
 export interface ChangeReading {
   readonly id: string
+  /** It tells from outside what others know better: where another reading tells of the same, it is silent. */
+  readonly isHearsay: boolean
   read(instance: InstanceFacts, before: Look | undefined): readonly (ChangeDraft & { target: Target })[]
 }
 
-export function defineChanges<Definition extends FactsDefinition>(reading: {
+export function defineChanges<
+  Definition extends FactsDefinition,
+  Beside extends FactsDefinition = Definition,
+>(reading: {
   readonly id: string
   readonly reads: Definition
-  readonly observe: (sighting: Sighting<ValueOf<Definition>>) => readonly ChangeDraft[]
+  /** Other facts of the same instance that tell more of it; it does without them where they could not be had. */
+  readonly beside?: Beside
+  readonly isHearsay?: boolean
+  readonly observe: (
+    sighting: Sighting<ValueOf<Definition>>,
+    beside: ValueOf<Beside> | undefined,
+  ) => readonly ChangeDraft[]
 }): ChangeReading {
   return {
     id: reading.id,
+    isHearsay: reading.isHearsay ?? false,
     read(instance, before) {
       const seen = sighting<ValueOf<Definition>, unknown>(typed(reading.reads), instance, before)
-      const drafts = seen === undefined ? [] : reading.observe(seen)
+      const beside =
+        reading.beside === undefined
+          ? undefined
+          : sighting<ValueOf<Beside>, unknown>(typed(reading.beside), instance, undefined)
+      const drafts = seen === undefined ? [] : reading.observe(seen, beside?.value)
       return drafts.map((draft) => ({ ...draft, target: draft.target ?? instance.target }))
     },
   }
@@ -46,8 +62,12 @@ export function readChanges(
   look: Look,
   before: Look | undefined,
 ): readonly Change[] {
-  return readings
-    .flatMap((reading) => look.instances.flatMap((instance) => reading.read(instance, before)))
+  const told = readings.flatMap((reading) =>
+    look.instances.flatMap((instance) => reading.read(instance, before)).map((draft) => ({ reading, draft })),
+  )
+  return told
+    .filter((each) => !isToldBetter(each, told))
+    .map(({ draft }) => draft)
     .toSorted(
       (left, right) =>
         left.at - right.at ||
@@ -55,6 +75,27 @@ export function readChanges(
         compareText(targetKey(left.target), targetKey(right.target)),
     )
     .map((draft, index) => ({ ...draft, id: `c${index + 1}` }))
+}
+
+interface Told {
+  readonly reading: ChangeReading
+  readonly draft: ChangeDraft & { readonly target: Target }
+}
+
+/** How far two readings of one event may be apart, in milliseconds: clocks agree to a second, and a process takes some to say that it started. */
+const sameEventMs = 5_000
+
+/** What knows at first hand wins; of two that do not, the one whose id comes first, whatever the order of asking. */
+function isToldBetter({ reading, draft }: Told, told: readonly Told[]): boolean {
+  if (!reading.isHearsay) return false
+  return told.some(
+    (other) =>
+      other.reading.id !== reading.id &&
+      (!other.reading.isHearsay || compareText(other.reading.id, reading.id) < 0) &&
+      other.draft.kind === draft.kind &&
+      nodeKey(other.draft.target) === nodeKey(draft.target) &&
+      Math.abs(other.draft.at - draft.at) <= sameEventMs,
+  )
 }
 
 function typed<Definition extends FactsDefinition>(definition: Definition): FactsDefinition<ValueOf<Definition>> {

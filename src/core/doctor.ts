@@ -17,6 +17,10 @@ export interface SystemChecked {
   readonly reached: boolean
   readonly vantage: string
   readonly identity: string | null
+  /** Of the system itself, where it tells. */
+  readonly version: string | null
+  /** What one exchange takes; null where it could not be connected to. */
+  readonly latencyMs: number | null
   readonly unasked: readonly Unanswered[]
 }
 

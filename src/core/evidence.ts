@@ -11,3 +11,9 @@ export function numberIn({ evidence }: Pick<Finding, 'evidence'>, key: string): 
   const value = evidence[key]
   return typeof value === 'number' ? value : null
 }
+
+/** The texts of a list of the evidence; none where it is not there or no list. */
+export function textsIn({ evidence }: Pick<Finding, 'evidence'>, key: string): readonly string[] {
+  const value = evidence[key]
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []
+}

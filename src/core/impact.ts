@@ -1,6 +1,6 @@
 import type { EarlierValues, Reads, Values } from './check.ts'
 import { type InstanceFacts, type Look, sighting } from './look.ts'
-import type { Target } from './target.ts'
+import { nodeKey, type Target } from './target.ts'
 
 /** What users feel of a service. Null: not known. */
 export interface Impact {
@@ -52,8 +52,7 @@ export function impactOn(
   look: Look,
   before: Look | undefined,
 ): Impact {
-  const parts = look.instances
-    .filter((instance) => instance.target.system === service.system && instance.target.name === service.name)
-    .flatMap((instance) => readings.map((reading) => reading.read(instance, before)))
+  const own = look.instances.filter((instance) => nodeKey(instance.target) === nodeKey(service))
+  const parts = readings.flatMap((reading) => own.map((instance) => reading.read(instance, before)))
   return Object.assign({}, unknownImpact, ...parts.toReversed())
 }

@@ -6,7 +6,7 @@ import type { TextDocument } from './documents/text.ts'
 import type { Detail } from './human/page.ts'
 import { jsonDocument, jsonLine } from './json.ts'
 import { printerTo } from './printer.ts'
-import { type Progress, recording, silence } from './progress.ts'
+import { notesOnly, type Progress, recording, silence } from './progress.ts'
 import { spinner } from './spinner.ts'
 import { terminalOf } from './terminal.ts'
 
@@ -78,7 +78,8 @@ export function openProgress(options: PrintOptions, streams: Streams = process):
     )
   }
   const { interactive, colour } = terminalOf(streams.stderr, streams.env, wish(options))
-  if (options.output !== 'human' || options.quiet || !interactive) return silence
+  if (options.output === 'nagios' || options.quiet) return silence
+  if (options.output !== 'human' || !interactive) return notesOnly((text) => void printerTo(streams.stderr)(text))
   return spinner(streams.stderr, colour)
 }
 

@@ -25,6 +25,11 @@ export function spinner(stream: NodeJS.WriteStream, colour: boolean): Progress {
       state = 'loading'
       timer = setTimeout(() => void draw(), patience)
     },
+    write(text) {
+      // Drawn again below by itself.
+      drawn?.clear()
+      stream.write(text)
+    },
     hide() {
       state = 'over'
       clearTimeout(timer)

@@ -22,7 +22,7 @@ const environment = (keys: string) => `version: 1\nenvironments:\n  production:\
 const inService = 'usrops.yaml:6 environments.production.services.users'
 const inEnvironment = 'usrops.yaml:5 environments.production'
 const inlineSecret =
-  'found a value of its own, which does not belong into the file: write env:NAME, file:PATH or exec:COMMAND'
+  'found a value of its own, which does not belong into the file: write env:NAME, file:PATH, exec:COMMAND or secret:NAMESPACE/NAME/KEY'
 const inlineUrl =
   'found a URL with a password in it: take the password out and add `password: env:NAME`, or write the whole URL as env:NAME'
 
@@ -44,7 +44,7 @@ test.each([
   [
     'a key like no other',
     environment('zzz: 1'),
-    `${inEnvironment}.zzz is not a known key, known are protected, via, identities, services, checks`,
+    `${inEnvironment}.zzz is not a known key, known are protected, via, clusters, credentials, identities, services, checks`,
   ],
   [
     'a word for a switch',
@@ -95,13 +95,13 @@ test.each([
   [
     'a broken reference',
     service('url: "env:"'),
-    `${inService}.url found a reference that cannot be read: write env:NAME, file:PATH or exec:COMMAND`,
+    `${inService}.url found a reference that cannot be read: write env:NAME, file:PATH, exec:COMMAND or secret:NAMESPACE/NAME/KEY`,
   ],
   ['a password', service('redis: { host: x, password: canary }'), `${inService}.redis.password ${inlineSecret}`],
   [
     'a password of digits',
     service('redis: { host: x, password: 123456 }'),
-    `${inService}.redis.password found a number, needs env:NAME, file:PATH or exec:COMMAND`,
+    `${inService}.redis.password found a number, needs env:NAME, file:PATH, exec:COMMAND or secret:NAMESPACE/NAME/KEY`,
   ],
   ['an authorization', service('authorization: Bearer canary'), `${inService}.authorization ${inlineSecret}`],
   [

@@ -52,11 +52,13 @@ describe('a first configuration', () => {
 
   test('is written once and never over another', async () => {
     using folder = tempFolder()
-    await initialise('usrops.yaml', env, folder.path)
+    await initialise('usrops.yaml', await initialConfig(env), folder.path)
     const text = readFileSync(join(folder.path, 'usrops.yaml'), 'utf8')
-    await expect(initialise('usrops.yaml', {}, folder.path)).rejects.toThrow('is there already, and was not touched')
+    await expect(initialise('usrops.yaml', 'another', folder.path)).rejects.toThrow(
+      'is there already, and was not touched',
+    )
     expect(readFileSync(join(folder.path, 'usrops.yaml'), 'utf8')).toBe(text)
-    expect(await initialise('-', env)).toBe(text)
+    expect(await initialise('-', text)).toBe(text)
   })
 })
 
@@ -88,8 +90,9 @@ test('validation reads every environment and names references that lead nowhere'
     {
       name: 'a',
       services: 1,
+      clusters: 0,
       unresolved: ['environments.a.services.s.redis.url refers to the variable GONE, which is not set'],
     },
-    { name: 'b', services: 1, unresolved: [] },
+    { name: 'b', services: 1, clusters: 0, unresolved: [] },
   ])
 })

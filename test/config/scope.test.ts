@@ -164,10 +164,11 @@ describe('a way', () => {
     expect(connection(scope, 'users-kafka')?.notDialled).toMatchObject({ kind: 'unsupported' })
   })
 
-  test('through a bastion is of no use to Kafka', async () => {
-    const scope = await dialled('{ ssh: bastion }')
-    expect(connection(scope, 'users-redis')?.notDialled).toBeUndefined()
-    expect(connection(scope, 'users-kafka')?.notDialled?.reason).toContain('only directly')
+  test('through a bastion is that of every broker, too', async () => {
+    const kafka = connection(await dialled('{ ssh: bastion }'), 'users-kafka')
+    expect(kafka?.notDialled).toBeUndefined()
+    expect(await kafka?.settings()).toMatchObject({ dial: expect.any(Function) })
+    expect(await connection(await dialled('direct'), 'users-kafka')?.settings()).not.toHaveProperty('dial')
   })
 })
 

@@ -43,6 +43,29 @@ describe('changes', () => {
     expect(readChanges([seen, released], turned, before)).toEqual(told)
   })
 
+  it('of one event are told once, by whom knows best', () => {
+    const at = (reading: string, ageMs: number, over: { kind?: string; isHearsay?: boolean } = {}) =>
+      defineChanges({
+        id: reading,
+        reads: version,
+        isHearsay: over.isHearsay ?? true,
+        observe: (seen) => [{ at: seen.at - ageMs, kind: over.kind ?? 'restart', summary: reading }],
+      })
+    const one = { at: 10_000, instances: [instance('a', '2', 60_000)] }
+    const summaries = (...readings: ReturnType<typeof at>[]) =>
+      [readings, readings.toReversed()].map((order) => readChanges(order, one, undefined).map(({ summary }) => summary))
+    const known = at('cluster', 4_000, { isHearsay: false })
+    expect(summaries(known, at('log', 0), at('http', 2_000))).toEqual([['cluster'], ['cluster']])
+    expect(summaries(at('log', 0), at('http', 2_000))).toEqual([['http'], ['http']])
+    expect(summaries(known, at('long after', -2_000))).toEqual(Array(2).fill(['cluster', 'long after']))
+    expect(summaries(known, at('another kind', 4_000, { kind: 'release' }))).toEqual(
+      Array(2).fill(['another kind', 'cluster']),
+    )
+    expect(summaries(known, at('cluster too', 3_000, { isHearsay: false }))).toEqual(
+      Array(2).fill(['cluster', 'cluster too']),
+    )
+  })
+
   it('between two looks are only told of the same system', () => {
     const other = { at: 1, instances: [instance('a', '1', 1, 'another')] }
     expect(readChanges([released], now, other)).toEqual([])

@@ -10,6 +10,8 @@ const database: SystemChecked = {
   reached: true,
   vantage: 'operator',
   identity: '7711/users',
+  version: '18.1',
+  latencyMs: 1.2,
   unasked: [],
 }
 const cache: SystemChecked = {
@@ -18,6 +20,8 @@ const cache: SystemChecked = {
   reached: false,
   vantage: 'operator',
   identity: null,
+  version: null,
+  latencyMs: null,
   unasked: [{ question: null, reason: '10.0.0.7:6379 is not reachable from here', grant: 'name a way to it (via)' }],
 }
 
@@ -38,7 +42,7 @@ describe('the screen of doctor', () => {
     expect(rendered(database)).toEqual([
       'staging (usrops.yaml)',
       '',
-      'user-db (postgres)  answers, is 7711/users, seen from the operator',
+      'user-db (postgres)  answers in 1 ms, version 18.1, is 7711/users, seen from the operator',
       '',
       '1 system: everything can be asked',
       '',

@@ -7,13 +7,14 @@ const cache = { system: 'redis', kind: 'cache', name: 'user-cache' }
 
 it('says what is still waited for', () => {
   const shown: string[] = []
-  const progress = watching({ show: (text) => shown.push(text), hide: () => undefined })
+  const progress = watching({ show: (text) => shown.push(text), hide: () => undefined, write: (text) => shown.push(text) })
   progress.tell({ kind: 'LookStarted', environment: 'production', systems: 2 })
   progress.tell({ kind: 'SystemAsked', target: database })
   progress.tell({ kind: 'SystemAsked', target: cache })
   progress.tell({ kind: 'SystemAnswered', target: database })
   progress.tell({ kind: 'SystemAnswered', target: cache })
   progress.tell({ kind: 'SecondLook', waitMs: 5_000 })
+  progress.note('the kubeconfig was not looked at\nx')
   expect(shown).toEqual([
     'asking 2 systems of production',
     'waiting for user-db',
@@ -21,6 +22,7 @@ it('says what is still waited for', () => {
     'waiting for user-cache',
     'judging',
     'looking again in 5 s to measure rates',
+    expect.stringMatching(/^note: the kubeconfig was not looked at\S* ?x\n$/),
   ])
 })
 

@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
-import type { Operator } from './operator.ts'
+import type { ProgramUser } from './program-user.ts'
 import type { Injected, Scenario } from './scenario.ts'
 import { judgeConclusions, wantedOf } from './score.ts'
-import { startStage } from './stage.ts'
+import type { Place, Suite } from './suite.ts'
 
-export interface DemoOptions {
-  readonly scenario: Scenario
+export interface DemoOptions<Stage extends Place> {
+  readonly suite: Suite<Stage>
+  readonly scenario: Scenario<Stage>
   /** Leave everything up until this resolves. */
   readonly keep?: Promise<void>
   readonly say: (line: string) => void
@@ -15,19 +16,23 @@ export interface DemoOptions {
 }
 
 /** Brings everything up, breaks it, runs usrops on the screen, and cleans up. Returns what went wrong with the diagnosis, if anything. */
-export async function demonstrate({ scenario, keep, say, signal }: DemoOptions): Promise<string | undefined> {
-  say('starting PostgreSQL with a replica, PgBouncer, Redis, Kafka and a user service')
-  const stage = await startStage({ dressing: 'plain', onProgress: say })
+export async function demonstrate<Stage extends Place>(options: DemoOptions<Stage>): Promise<string | undefined> {
+  const { suite, scenario, keep, say, signal } = options
+  say(`starting ${suite.systems}`)
+  const stage = await suite.start({ dressing: 'plain', onProgress: say })
   try {
     signal.throwIfAborted()
     await stage.arrange(scenario)
+    await stage.served()
     say('the service serves 25 requests a second without an error')
     say(`breaking it: ${scenario.story}`)
     const fault = await scenario.inject(stage)
     signal.throwIfAborted()
-    say('the fault is in effect; asking usrops\n\n$ usrops diagnose\n')
-    const facts = join(stage.bench.dir, 'demo-facts.json')
-    const line = ['diagnose', '--save', facts]
+    say('the fault is in effect; asking usrops')
+    const facts = join(stage.dir, 'demo-facts.json')
+    const words = ['diagnose', ...stage.operator.words()]
+    say(`$ usrops ${words.join(' ')}\n`)
+    const line = [...words, '--save', facts]
     const { stdout, stderr, milliseconds } = await stage.operator.usrops(line, { colour: coloured(), show: true })
     process.stdout.write('\n')
     say(`usrops took ${(milliseconds / 1000).toFixed(1)} s`)
@@ -45,12 +50,9 @@ export async function demonstrate({ scenario, keep, say, signal }: DemoOptions):
 }
 
 /** As lines for a POSIX shell. */
-export function variablesOf(operator: {
-  readonly file: string
-  variables(): Readonly<Record<string, string>>
-}): string {
+export function variablesOf(operator: ProgramUser): string {
   const lines = Object.entries(operator.variables()).map(([name, value]) => `export ${name}='${value}'`)
-  return [...lines, `# usrops diagnose --config ${operator.file}`].join('\n')
+  return [...lines, `# ${operator.fromElsewhere()}`].join('\n')
 }
 
 function coloured(): boolean {
@@ -59,9 +61,9 @@ function coloured(): boolean {
 
 /** The same facts once more, for programs: whether the first cause is the one of the scenario, and whether the screen showed it. */
 async function verdict(
-  scenario: Scenario,
+  scenario: Pick<Scenario, 'cause' | 'orCause' | 'orNone'>,
   { target }: Injected,
-  operator: Operator,
+  operator: ProgramUser,
   seen: { readonly facts: string; readonly screen: string },
 ): Promise<string | undefined> {
   if (!existsSync(seen.facts)) return `no diagnosis: ${seen.screen.slice(-1500)}`

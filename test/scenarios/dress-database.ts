@@ -1,12 +1,15 @@
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client } from 'pg'
-import type { Bench, BenchSystems } from '../bench/bench.ts'
+import type { Bench } from '../bench/bench.ts'
+import type { PgBouncerServer } from '../bench/postgres/pgbouncer.ts'
 import { DATABASE, type Login } from '../bench/postgres/roles.ts'
 import type { Names } from './names.ts'
 
-/** Gives the database and the pooler the logins and the database of this run, and an archive command that can be broken. */
-export async function dressDatabase(bench: Bench<keyof BenchSystems>, names: Names): Promise<void> {
+type Dressed = Bench<'postgres'> & { readonly pgbouncer?: PgBouncerServer }
+
+/** Gives the database and the pooler, if there is one, the logins and the database of this run, and an archive command that can be broken. */
+export async function dressDatabase(bench: Dressed, names: Names): Promise<void> {
   const { app, monitor, database } = names
   // Not on the command line of the server, where ALTER SYSTEM could not change it.
   const archiving = ["ALTER SYSTEM SET archive_command = '/bin/true'", 'SELECT pg_reload_conf()']
@@ -16,6 +19,7 @@ export async function dressDatabase(bench: Bench<keyof BenchSystems>, names: Nam
   const url = new URL(bench.postgres.superuserUrl)
   url.pathname = `/${database}`
   await execute(url.href, ['CREATE EXTENSION IF NOT EXISTS pg_stat_statements'])
+  if (!bench.pgbouncer) return
   const users = [app, monitor].map(({ user, password }) => `"${user}" "${password}"\n`).join('')
   appendFileSync(join(bench.dir, 'pgbouncer', 'users.txt'), users)
   await execute(bench.pgbouncer.adminUrl, ['RELOAD'])

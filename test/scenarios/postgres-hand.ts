@@ -3,6 +3,9 @@ import { until } from '../bench/machine/until.ts'
 import type { Names } from './names.ts'
 import { type StageSystems, urlOf } from './service-environment.ts'
 
+/** Not every stage has a replica and a pooler. */
+type Systems = Pick<StageSystems, 'postgres'> & Partial<StageSystems>
+
 /** A session that somebody keeps open. */
 export interface OpenSession {
   readonly client: Client
@@ -13,31 +16,31 @@ export interface OpenSession {
 
 /** What the person who breaks things does with Postgres. */
 export class PostgresHand {
-  readonly #systems: StageSystems
+  readonly #systems: Systems
   readonly #names: Names
   readonly #open = new Set<OpenSession>()
 
-  constructor(systems: StageSystems, names: Names) {
+  constructor(systems: Systems, names: Names) {
     this.#systems = systems
     this.#names = names
   }
 
   /** One statement as a superuser, on a connection of its own. */
   async sql<Row extends QueryResultRow>(text: string, on: 'postgres' | 'replica' = 'postgres'): Promise<Row[]> {
-    const url = new URL(this.#systems[on].superuserUrl)
+    const url = new URL(this.#server(on).superuserUrl)
     url.pathname = `/${this.#names.database}`
     return await this.#once<Row>(url.href, text)
   }
 
   /** One statement on PgBouncer's console. */
   async pooler<Row extends QueryResultRow>(text: string): Promise<Row[]> {
-    return await this.#once<Row>(this.#systems.pgbouncer.adminUrl, text)
+    return await this.#once<Row>(this.#pooler().adminUrl, text)
   }
 
   /** A session of the application's own login that stays open. */
   async session(application: string, through: 'postgres' | 'pgbouncer' = 'postgres'): Promise<OpenSession> {
     const { app, database } = this.#names
-    const connectionString = urlOf(this.#systems[through], app, database)
+    const connectionString = urlOf(through === 'pgbouncer' ? this.#pooler() : this.#server(through), app, database)
     const client = new Client({ connectionString, application_name: application })
     client.on('error', () => undefined)
     await client.connect()
@@ -53,6 +56,11 @@ export class PostgresHand {
     }
     this.#open.add(session)
     return session
+  }
+
+  /** Ends all sessions of a login, so that it has to connect again. */
+  async hangUp(user: string): Promise<void> {
+    await this.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '${user}'`)
   }
 
   /** How many sessions wait for a lock. */
@@ -75,6 +83,18 @@ export class PostgresHand {
 
   async close(): Promise<void> {
     await Promise.all([...this.#open].map(({ client }) => client.end().catch(() => undefined)))
+  }
+
+  #pooler() {
+    const { pgbouncer } = this.#systems
+    if (pgbouncer === undefined) throw new Error('there is no pooler on this stage')
+    return pgbouncer
+  }
+
+  #server(name: 'postgres' | 'replica') {
+    const server = this.#systems[name]
+    if (server === undefined) throw new Error(`there is no ${name} on this stage`)
+    return server
   }
 
   async #terminate(pid: number): Promise<void> {

@@ -6,8 +6,8 @@ import { kafkaJars } from '../bench/toolchain/kafka-jars.ts'
 import { redisBinary } from '../bench/toolchain/redis-binary.ts'
 import { onPath } from '../bench/toolchain/tool-run.ts'
 
-/** A folder for PATH with everything that printed remedies call: psql, redis-cli, Kafka's scripts, and the service's own command. */
-export async function remedyTools(dir: string, controlUrl: string): Promise<string> {
+/** A folder for PATH with everything that printed remedies call: psql, redis-cli, Kafka's scripts, and the service's own command if it has one. */
+export async function remedyTools(dir: string, controlUrl?: string): Promise<string> {
   const folder = join(dir, 'bin')
   mkdirSync(folder)
   const put = (name: string, line: string) => {
@@ -20,7 +20,7 @@ export async function remedyTools(dir: string, controlUrl: string): Promise<stri
     put('kafka-consumer-groups.sh', await kafkaTool('consumer.group.ConsumerGroupCommand'))
     put('kafka-topics.sh', await kafkaTool('TopicCommand'))
   }
-  put('service-control', `${ownTool('service-control')} ${controlUrl}`)
+  if (controlUrl !== undefined) put('service-control', `${ownTool('service-control')} ${controlUrl}`)
   return folder
 }
 

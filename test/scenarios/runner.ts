@@ -5,15 +5,14 @@ import type { Diagnosis, RemedySeen } from '../../src/core/diagnosis.ts'
 import type { Progress } from '../bench/machine/progress.ts'
 import { contractBreaches } from './contract.ts'
 import type { Dressing } from './names.ts'
-import { makeNoise } from './noise.ts'
 import { HEALTHY, type Outcome, type RemedyOutcome } from './outcome.ts'
-import { recovered } from './recovered.ts'
-import type { HealthyVariant, Injected, Scenario } from './scenario.ts'
+import type { Arrangement, HealthyVariant, Injected, Scenario } from './scenario.ts'
 import { judgeConclusions, judgeHealthy, type Verdict, wantedOf } from './score.ts'
-import { difference, snapshot } from './snapshot.ts'
-import { type Stage, startStage } from './stage.ts'
+import { difference } from './snapshot.ts'
+import type { Place, Suite } from './suite.ts'
 
-export interface RunnerOptions {
+export interface RunnerOptions<Stage extends Place> {
+  readonly suite: Suite<Stage>
   readonly dressing: Dressing
   readonly onProgress: Progress
   /** Where the facts of each diagnosis are kept. */
@@ -27,26 +26,26 @@ export interface RunnerOptions {
 const CLEAN_WITHIN_MS = 60_000
 
 /** Runs scenarios one after another on one stage, which is replaced when a scenario leaves it broken. */
-export class Runner {
-  readonly #options: RunnerOptions
+export class Runner<Stage extends Place> {
+  readonly #options: RunnerOptions<Stage>
   #stage: Stage | undefined
   #companions: (() => Promise<void>)[] = []
 
-  constructor(options: RunnerOptions) {
+  constructor(options: RunnerOptions<Stage>) {
     this.#options = options
     mkdirSync(options.factsFolder, { recursive: true })
   }
 
-  async fault(scenario: Scenario): Promise<Outcome> {
+  async fault(scenario: Scenario<Stage>): Promise<Outcome> {
     const { name, cause } = scenario
-    return await this.#timed(name, cause, scenario, async (stage, timing) => {
+    return await this.#timed(name, cause, scenario, async ({ stage, calm }, timing) => {
       const fault = onlyOnce(await timing('inject', () => scenario.inject(stage)))
       try {
         const { document, facts } = await timing('diagnose', () => this.#diagnose(stage, name))
         const wanted = wantedOf(scenario, fault.target)
         const judged = judgeConclusions(document.causes, wanted)
         const verdict = withBreaches(judged, document)
-        const remedy = await this.#remedy(scenario, stage, fault, verdict, document)
+        const remedy = await this.#remedy(scenario, { stage, fault, calm }, verdict, document)
         return { wanted, verdict, document, facts, remedy }
       } finally {
         await fault.heal()
@@ -54,8 +53,8 @@ export class Runner {
     })
   }
 
-  async healthy(variant: HealthyVariant): Promise<Outcome> {
-    return await this.#timed(variant.name, HEALTHY, variant, async (stage, timing) => {
+  async healthy(variant: HealthyVariant<Stage>): Promise<Outcome> {
+    return await this.#timed(variant.name, HEALTHY, variant, async ({ stage }, timing) => {
       const back = await timing('inject', () => variant.prepare(stage))
       try {
         const { document, facts } = await timing('diagnose', () => this.#diagnose(stage, variant.name))
@@ -70,10 +69,10 @@ export class Runner {
   /** The present stage, brought up with the first wish. */
   async stage(): Promise<Stage> {
     if (this.#stage) return this.#stage
-    const { dressing, onProgress, beside } = this.#options
-    const stage = await startStage({ dressing, onProgress })
+    const { suite, dressing, onProgress, beside } = this.#options
+    const stage = await suite.start({ dressing, onProgress })
     this.#stage = stage
-    if (dressing === 'other') this.#companions.push(await makeNoise(stage))
+    if (dressing === 'other') this.#companions.push(await suite.makeNoise(stage))
     if (beside) this.#companions.push(await beside(stage))
     return stage
   }
@@ -89,9 +88,9 @@ export class Runner {
   async #timed(
     scenario: string,
     expected: string,
-    how: Pick<Scenario, 'through' | 'thresholds'>,
+    how: Arrangement,
     work: (
-      stage: Stage,
+      on: { readonly stage: Stage; readonly calm: ReadonlySet<string> },
       timing: Timing,
     ) => Promise<Pick<Outcome, 'wanted' | 'verdict' | 'remedy' | 'document' | 'facts'>>,
   ): Promise<Outcome> {
@@ -110,11 +109,12 @@ export class Runner {
     try {
       const stage = await this.stage()
       await stage.arrange(how)
-      await stage.deployment.served()
+      await stage.served()
       stage.operator.forget()
-      const result = await work(stage, timing)
+      const calm = await this.#options.suite.snapshot(stage)
+      const result = await work({ stage, calm }, timing)
       await stage.arrange({})
-      await recovered(stage)
+      await this.#options.suite.recovered(stage, calm)
       stage.rotateLogs()
       return { ...about, ...result, milliseconds: all() }
     } catch (error) {
@@ -134,15 +134,14 @@ export class Runner {
 
   /** Carries out the first printed remedy as it is printed. What only a person can do, the scenario does. */
   async #remedy(
-    scenario: Scenario,
-    stage: Stage,
-    fault: Injected,
+    scenario: Scenario<Stage>,
+    broken: Broken<Stage>,
     verdict: Verdict,
     { causes }: Diagnosis,
   ): Promise<RemedyOutcome | null> {
     if (!verdict.right || causes.length === 0) return null
     const printed = causes[0]?.remedies[0]
-    if (printed?.shell && printed.mutates) return await this.#carryOut(scenario, stage, printed)
+    if (printed?.shell && printed.mutates) return await this.#carryOut(scenario, broken, printed)
     if (scenario.remedy === 'command') {
       return {
         kind: 'wrong',
@@ -150,29 +149,47 @@ export class Runner {
         why: `no command that ends it: ${printed?.summary ?? 'none'}`,
       }
     }
-    await fault.heal()
-    const why = await untilClean(stage)
+    await broken.fault.heal()
+    const why = await untilClean(broken.stage)
     return { kind: 'by-hand', cleanAfterwards: why === null, why }
   }
 
-  async #carryOut(scenario: Scenario, stage: Stage, { shell }: RemedySeen): Promise<RemedyOutcome> {
+  async #carryOut(scenario: Scenario<Stage>, broken: Broken<Stage>, { shell }: RemedySeen): Promise<RemedyOutcome> {
+    const { stage, fault, calm } = broken
+    const { snapshot } = this.#options.suite
     const line = shell ?? ''
     const before = await snapshot(stage)
     const { exitCode, stderr } = await stage.operator.shell(line)
     if (exitCode !== 0) return { kind: 'wrong', shell, why: `ended with ${exitCode}: ${stderr.slice(-500)}` }
     const unclean = await untilClean(stage)
     if (unclean !== null) return { kind: 'wrong', shell, why: unclean }
-    const changed = difference(before, await snapshot(stage)).filter((line) => !scenario.mayChange?.test(line.slice(2)))
+    const isTargets = (change: string) => [scenario, fault].some(({ mayChange }) => mayChange?.test(change.slice(2)))
+    const changed = difference(before, await snapshot(stage)).filter(
+      (change) => !isTargets(change) && !isBack(change, calm),
+    )
     if (changed.length > 0) return { kind: 'wrong', shell, why: `changed elsewhere: ${changed.join('; ')}` }
     return { kind: 'right', shell: line }
   }
+}
+
+/** A stage with a fault on it, and the lines of its snapshot from before. */
+interface Broken<Stage> {
+  readonly stage: Stage
+  readonly fault: Injected
+  readonly calm: ReadonlySet<string>
+}
+
+/** What the fault had changed, and is as it was. */
+function isBack(change: string, calm: ReadonlySet<string>): boolean {
+  const line = change.slice(2)
+  return change.startsWith('+') ? calm.has(line) : !calm.has(line)
 }
 
 /** Healed by the runner before its last look, a fault is not healed again at the end. */
 function onlyOnce(fault: Injected): Injected {
   let healing: Promise<void> | undefined
   return {
-    target: fault.target,
+    ...fault,
     heal() {
       healing ??= fault.heal()
       return healing
@@ -183,7 +200,7 @@ function onlyOnce(fault: Injected): Injected {
 type Timing = <Result>(what: 'inject' | 'diagnose', run: () => Promise<Result>) => Promise<Result>
 
 /** Null when the diagnosis has no cause and is not critical any more, else what it still says. */
-async function untilClean({ operator }: Stage): Promise<string | null> {
+async function untilClean({ operator }: Place): Promise<string | null> {
   const deadline = performance.now() + CLEAN_WITHIN_MS
   for (;;) {
     const { document } = await operator.diagnose()

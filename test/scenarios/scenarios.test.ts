@@ -9,16 +9,17 @@ import { loadFacts } from '../../src/facts-file.ts'
 import { rules } from '../../src/rules.ts'
 import { silent } from '../bench/machine/progress.ts'
 import { describeOnBench } from '../bench/require-bench.ts'
-import { scenarios } from './faults/index.ts'
-import { healthyVariants } from './healthy/index.ts'
+import { firstSuite } from './first-suite.ts'
 import { dressings } from './names.ts'
 import type { Outcome } from './outcome.ts'
 import { isMiss, missText } from './report.ts'
 import { Runner } from './runner.ts'
 import type { Scenario } from './scenario.ts'
 import { judgeConclusions } from './score.ts'
+import type { Stage } from './stage.ts'
 import { newTraces, record, redisCommandsDuring } from './traces.ts'
 
+const { scenarios, healthyVariants } = firstSuite
 const SCENARIO_TIMEOUT_MS = 240_000
 /** Every other one in this dressing; `npm run scenarios` runs all of them in both. */
 const everyOther = <Each>(all: readonly Each[], dressing: (typeof dressings)[number]) =>
@@ -32,8 +33,8 @@ await describeOnBench(['postgres', 'pgbouncer', 'redis', 'kafka'], 'real faults'
     const traces = newTraces()
     const outcomes = new Map<string, Outcome>()
     const signal = new AbortController().signal
-    const beside: ConstructorParameters<typeof Runner>[0]['beside'] = (stage) => record(stage, traces)
-    const runner = new Runner({ dressing, onProgress: silent, factsFolder, signal, beside })
+    const beside = (stage: Stage) => record(stage, traces)
+    const runner = new Runner({ suite: firstSuite, dressing, onProgress: silent, factsFolder, signal, beside })
     const mine = everyOther(scenarios, dressing)
     const factsOf = async ({ name }: Scenario) => {
       const { facts, wanted } = outcomes.get(name) ?? {}

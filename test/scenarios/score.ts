@@ -19,8 +19,10 @@ export interface Verdict {
   readonly why: string | null
 }
 
+type Expectation = Pick<Scenario, 'cause' | 'orCause' | 'orNone'>
+
 /** What a scenario expects once its fault is in effect. */
-export function wantedOf({ cause, orCause, orNone = false }: Scenario, target: WantedTarget): Wanted {
+export function wantedOf({ cause, orCause, orNone = false }: Expectation, target: WantedTarget): Wanted {
   return { causes: [cause, ...(orCause === undefined ? [] : [orCause])], orNone, target }
 }
 

@@ -4,7 +4,8 @@ import { type Bench, type BenchSystems, startBench } from '../bench/bench.ts'
 import { type Progress, silent } from '../bench/machine/progress.ts'
 import { until } from '../bench/machine/until.ts'
 import { type AuthService, startAuthService } from '../bench/user-service/auth-service.ts'
-import { type Deployment, startDeployment, USUAL_LOAD } from './deployment.ts'
+import { USUAL_LOAD } from './callers.ts'
+import { type Deployment, startDeployment } from './deployment.ts'
 import { dressDatabase } from './dress-database.ts'
 import { KafkaHand } from './kafka-hand.ts'
 import { type Dressing, type Names, namesOf } from './names.ts'
@@ -14,6 +15,7 @@ import { redisHand } from './redis-hand.ts'
 import { remedyTools } from './remedy-tools.ts'
 import type { Thresholds, Through } from './scenario.ts'
 import { databaseVariables, serviceEnvironment } from './service-environment.ts'
+import type { Place } from './suite.ts'
 import { warmCache } from './warm-cache.ts'
 
 export interface StageOptions {
@@ -26,8 +28,7 @@ export interface StageOptions {
 }
 
 /** Real systems, the sample service on them under load, and an operator with usrops. */
-export interface Stage {
-  readonly dressing: Dressing
+export interface Stage extends Place {
   readonly names: Names
   readonly bench: Bench<keyof BenchSystems>
   readonly auth: AuthService
@@ -37,11 +38,6 @@ export interface Stage {
   readonly postgres: PostgresHand
   readonly kafka: KafkaHand
   readonly redis: ReturnType<typeof redisHand>
-  /** How the service reaches its database, and what the operator's thresholds are, from now on. */
-  arrange(how: { through?: Through | undefined; thresholds?: Thresholds | undefined }): Promise<void>
-  /** As logrotate does with copytruncate. */
-  rotateLogs(): void
-  stop(): Promise<void>
 }
 
 const USUAL_WAY: Record<Dressing, Through> = { plain: 'pooler', other: 'direct' }
@@ -101,6 +97,9 @@ async function dress(bench: Bench<keyof BenchSystems>, names: Names, options: St
       through = wanted
       await deployment.settle(databaseVariables(dressing, around, through))
     },
+    dir: bench.dir,
+    served: () => deployment.served(),
+    // As logrotate does with copytruncate.
     rotateLogs: () => truncateSync(logFile),
     async stop() {
       await Promise.all([deployment.stop(), auth.stop(), kafka.close(), postgres.close()])

@@ -2,6 +2,7 @@ import { defineCheck } from '../../core/check.ts'
 import { part } from '../../core/target.ts'
 import { type LogLines, type LogShape, logLines } from '../../facts/logs/lines.ts'
 import { countWithin, goesOn, onsetOf } from '../../facts/logs/occurrence.ts'
+import { foundIn, sampleWords } from '../../facts/logs/readings.ts'
 
 /** Errors of a kind that the log did not hold before, or held much less. */
 export const errorBurst = defineCheck({
@@ -15,35 +16,41 @@ export const errorBurst = defineCheck({
     factor: 5,
   },
   run({ logLines }, { target, params, now }) {
-    return (
-      logLines.shapes
-        .filter(({ level }) => level === 'error' || level === 'fatal')
-        .filter((shape) => goesOn(shape) && countWithin(shape, 2) >= params.minCount)
-        // Known kinds of failures are found under their own name.
-        .filter(({ signature }) => signature === null)
-        .filter((shape) => isNew(shape, logLines) || isRising(shape, params.factor))
-        .map((shape) => ({
-          severity: 'warning' as const,
-          target: part(target, 'log-shape', { shape: shape.shape }),
-          summary: `${countWithin(shape, 2)} lines in 2 minutes of ${isNew(shape, logLines) ? 'a new error' : 'an error that was rare'}: ${shape.example.slice(0, 160)}`,
-          since: onsetOf(shape, logLines.coversMs, now),
-          evidence: {
-            shape: shape.shape,
-            level: shape.level,
-            example: shape.example,
-            count: shape.count,
-            perMinute: shape.perMinute,
-            firstAgeMs: shape.firstAgeMs,
-            isNew: isNew(shape, logLines),
-            newestLineAgeMs: logLines.newestAgeMs,
-          },
-        }))
-    )
+    const findings = logLines.shapes
+      .filter(({ level }) => level === 'error' || level === 'fatal')
+      .filter((shape) => goesOn(shape) && countWithin(shape, 2) >= params.minCount)
+      // Known kinds of failures are found under their own name.
+      .filter(({ signature }) => signature === null)
+      .filter((shape) => isNew(shape, logLines) || isRising(shape, params.factor))
+      .map((shape) => ({
+        severity: 'warning' as const,
+        target: part(target, 'log-shape', { shape: shape.shape }),
+        summary: `${countWithin(shape, 2)} lines${sampleWords(logLines)} in 2 minutes of ${kindOf(shape, logLines)}: ${shape.example.slice(0, 160)}`,
+        since: onsetOf(shape, logLines.coversMs, now),
+        evidence: {
+          shape: shape.shape,
+          level: shape.level,
+          example: shape.example,
+          count: shape.count,
+          perMinute: shape.perMinute,
+          firstAgeMs: shape.firstAgeMs,
+          isNew: isNew(shape, logLines),
+          onlyInRevision: shape.onlyIn,
+          newestLineAgeMs: logLines.newestAgeMs,
+        },
+      }))
+    return foundIn(logLines, findings)
   },
 })
 
-/** The log reaches back a minute further than the first of them. */
-function isNew({ firstAgeMs }: LogShape, { coversMs }: LogLines): boolean {
+function kindOf(shape: LogShape, lines: LogLines): string {
+  if (shape.onlyIn !== null) return 'an error of the new pods alone'
+  return isNew(shape, lines) ? 'a new error' : 'an error that was rare'
+}
+
+/** The log reaches back a minute further than the first of them, or the pods before write no such line. */
+function isNew({ firstAgeMs, onlyIn }: LogShape, { coversMs }: LogLines): boolean {
+  if (onlyIn !== null) return true
   return firstAgeMs !== null && coversMs !== null && firstAgeMs < coversMs - 60_000
 }
 

@@ -1,6 +1,7 @@
 import { defineCheck } from '../../core/check.ts'
 import { logLines } from '../../facts/logs/lines.ts'
 import { goesOn, onsetOf } from '../../facts/logs/occurrence.ts'
+import { foundIn, sampleWords } from '../../facts/logs/readings.ts'
 
 /** The request lines of the last seconds hold failures: what metrics tell only in two looks. */
 export const failingRequests = defineCheck({
@@ -15,13 +16,14 @@ export const failingRequests = defineCheck({
   },
   run({ logLines }, { params, now }) {
     const requests = logLines.requests
-    if (requests === null || !goesOn(requests.failed)) return []
+    if (requests === null || !goesOn(requests.failed)) return foundIn(logLines, [])
     const { total, failed } = requests.latest
-    if (total < params.minRequests || failed < params.minFailures || failed / total <= params.share) return []
+    if (total < params.minRequests || failed < params.minFailures || failed / total <= params.share)
+      return foundIn(logLines, [])
     return [
       {
         severity: 'critical',
-        summary: `${Math.round((100 * failed) / total)} % of requests failed with 5xx (${failed} of ${total} in the last 20 s, by the log)`,
+        summary: `${Math.round((100 * failed) / total)} % of requests failed with 5xx (${failed} of ${total} in the last 20 s, by the log${sampleWords(logLines)})`,
         since: onsetOf(requests.failed, logLines.coversMs, now),
         evidence: {
           errorRate: failed / total,

@@ -1,6 +1,7 @@
 import { defineCheck } from '../../core/check.ts'
 import { logLines } from '../../facts/logs/lines.ts'
 import { goesOn, onsetOf, shareBefore } from '../../facts/logs/occurrence.ts'
+import { foundIn, sampleWords } from '../../facts/logs/readings.ts'
 
 /** The request lines of the last seconds are refusals, where they used to be few. */
 export const refusedRequests = defineCheck({
@@ -18,15 +19,15 @@ export const refusedRequests = defineCheck({
   },
   run({ logLines }, { params, now }) {
     const requests = logLines.requests
-    if (requests === null || !goesOn(requests.refused)) return []
+    if (requests === null || !goesOn(requests.refused)) return foundIn(logLines, [])
     const { total, refused } = requests.latest
-    if (refused < params.minRefused || refused / total <= params.share) return []
+    if (refused < params.minRefused || refused / total <= params.share) return foundIn(logLines, [])
     const usual = shareBefore(requests.refused.perMinute, requests.total, params.baselineFrom)
-    if (usual !== null && usual > params.usualShare) return []
+    if (usual !== null && usual > params.usualShare) return foundIn(logLines, [])
     return [
       {
         severity: 'critical',
-        summary: `${Math.round((100 * refused) / total)} % of requests are refused with 401 or 403 (${refused} of ${total} in the last 20 s, by the log)`,
+        summary: `${Math.round((100 * refused) / total)} % of requests are refused with 401 or 403 (${refused} of ${total} in the last 20 s, by the log${sampleWords(logLines)})`,
         since: onsetOf(requests.refused, logLines.coversMs, now),
         evidence: { share: refused / total, refused, requests: total, usualShare: usual },
       },

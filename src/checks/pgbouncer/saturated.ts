@@ -1,9 +1,10 @@
 import { defineCheck } from '../../core/check.ts'
+import { durationText } from '../../core/duration-text.ts'
 import type { FindingDraft } from '../../core/finding.ts'
 import { lasting } from '../../core/since.ts'
 import { part, type Target } from '../../core/target.ts'
 import { isSaturated, type Pool, type Pools, pools } from '../../facts/pgbouncer/pools.ts'
-import { counted, durationText } from '../../facts/postgres/amounts.ts'
+import { counted } from '../../facts/postgres/amounts.ts'
 
 /** Clients wait for a connection of the pool, whether or not Postgres has free ones. */
 export const saturated = defineCheck({

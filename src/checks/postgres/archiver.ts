@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts'
+import { durationText } from '../../core/duration-text.ts'
 import { type Since, unknownSince } from '../../core/since.ts'
-import { durationText } from '../../facts/postgres/amounts.ts'
 import { isArchivingFailing, replication } from '../../facts/postgres/replication.ts'
 
 /** WAL cannot be archived: backups have a gap, and the WAL stays on the disk until it is full. */

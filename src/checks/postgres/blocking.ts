@@ -1,10 +1,11 @@
 import { defineCheck } from '../../core/check.ts'
+import { durationText } from '../../core/duration-text.ts'
 import type { FindingDraft } from '../../core/finding.ts'
 import type { Severity } from '../../core/severity.ts'
 import { lasting } from '../../core/since.ts'
 import { part, type Target } from '../../core/target.ts'
 import { activity } from '../../facts/postgres/activity.ts'
-import { counted, durationText } from '../../facts/postgres/amounts.ts'
+import { counted } from '../../facts/postgres/amounts.ts'
 import { type BlockingTree, blockingTrees, contendedRelation, longestWait } from '../../facts/postgres/blocking.ts'
 import { nameOf, sessionEvidence, sessionTarget } from '../../facts/postgres/sessions.ts'
 

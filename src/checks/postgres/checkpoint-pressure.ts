@@ -1,5 +1,6 @@
 import { defineCheck } from '../../core/check.ts'
-import { counted, durationText, sizeText } from '../../facts/postgres/amounts.ts'
+import { durationText } from '../../core/duration-text.ts'
+import { counted, sizeText } from '../../facts/postgres/amounts.ts'
 import { checkpoints } from '../../facts/postgres/checkpoints.ts'
 
 /** So much is written that checkpoints are made long before their time, one after another. */

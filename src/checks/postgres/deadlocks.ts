@@ -1,5 +1,6 @@
 import { defineCheck } from '../../core/check.ts'
-import { counted, durationText } from '../../facts/postgres/amounts.ts'
+import { durationText } from '../../core/duration-text.ts'
+import { counted } from '../../facts/postgres/amounts.ts'
 import { databases } from '../../facts/postgres/databases.ts'
 
 /** Transactions are cancelled since they wait for each other in a circle. */

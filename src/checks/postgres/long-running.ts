@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts'
+import { durationText } from '../../core/duration-text.ts'
 import { lasting } from '../../core/since.ts'
 import { activity, type Session } from '../../facts/postgres/activity.ts'
-import { durationText } from '../../facts/postgres/amounts.ts'
 import { clientSessions, nameOf, sessionEvidence, sessionTarget } from '../../facts/postgres/sessions.ts'
 import { hiddenSessions } from '../../facts/postgres/visibility.ts'
 

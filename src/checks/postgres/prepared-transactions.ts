@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts'
+import { durationText } from '../../core/duration-text.ts'
 import { lasting } from '../../core/since.ts'
 import { part } from '../../core/target.ts'
-import { durationText } from '../../facts/postgres/amounts.ts'
 import { transactions } from '../../facts/postgres/transactions.ts'
 
 /** A transaction prepared for two-phase commit was forgotten: it keeps its locks, even over a restart. */

@@ -1,9 +1,10 @@
 import { type CannotTell, defineCheck } from '../../core/check.ts'
+import { durationText } from '../../core/duration-text.ts'
 import type { FindingDraft } from '../../core/finding.ts'
 import type { Severity } from '../../core/severity.ts'
 import { lasting, unknownSince } from '../../core/since.ts'
 import { part, type Target } from '../../core/target.ts'
-import { durationText, sizeText } from '../../facts/postgres/amounts.ts'
+import { sizeText } from '../../facts/postgres/amounts.ts'
 import { type Recovery, replication, type Standby, standbyLagMs } from '../../facts/postgres/replication.ts'
 import { monitorGrant } from '../../facts/postgres/visibility.ts'
 

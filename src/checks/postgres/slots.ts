@@ -1,7 +1,8 @@
 import { defineCheck } from '../../core/check.ts'
+import { durationText } from '../../core/duration-text.ts'
 import { lasting } from '../../core/since.ts'
 import { part } from '../../core/target.ts'
-import { durationText, sizeText } from '../../facts/postgres/amounts.ts'
+import { sizeText } from '../../facts/postgres/amounts.ts'
 import { replication, type Slot } from '../../facts/postgres/replication.ts'
 
 /** A slot keeps WAL for a reader that does not come, until the disk is full or the slot is lost. */

@@ -1,8 +1,9 @@
 import { type CannotTell, defineCheck } from '../../core/check.ts'
+import { durationText } from '../../core/duration-text.ts'
 import type { FindingDraft } from '../../core/finding.ts'
 import { unknownSince } from '../../core/since.ts'
 import { part, type Target } from '../../core/target.ts'
-import { counted, durationText } from '../../facts/postgres/amounts.ts'
+import { counted } from '../../facts/postgres/amounts.ts'
 import { type StatementDelta, type Statements, statementDeltas, statements } from '../../facts/postgres/statements.ts'
 import { monitorGrant } from '../../facts/postgres/visibility.ts'
 

@@ -1,5 +1,6 @@
 import { defineCheck } from '../../core/check.ts'
-import { durationText, sizeText } from '../../facts/postgres/amounts.ts'
+import { durationText } from '../../core/duration-text.ts'
+import { sizeText } from '../../facts/postgres/amounts.ts'
 import { databases } from '../../facts/postgres/databases.ts'
 
 /** Sorts and joins that do not fit into work_mem are written to disk: slow, and they can fill it. */

@@ -1,7 +1,8 @@
 import { defineCheck } from '../../core/check.ts'
+import { durationText } from '../../core/duration-text.ts'
 import { lasting } from '../../core/since.ts'
 import { activity } from '../../facts/postgres/activity.ts'
-import { counted, durationText } from '../../facts/postgres/amounts.ts'
+import { counted } from '../../facts/postgres/amounts.ts'
 import { waitingDdl } from '../../facts/postgres/blocking.ts'
 import { nameOf, sessionEvidence, sessionTarget } from '../../facts/postgres/sessions.ts'
 

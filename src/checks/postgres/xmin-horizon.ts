@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts'
+import { durationText } from '../../core/duration-text.ts'
 import { lasting } from '../../core/since.ts'
 import { part, type Target } from '../../core/target.ts'
-import { durationText } from '../../facts/postgres/amounts.ts'
 import { transactions, type XminHolder } from '../../facts/postgres/transactions.ts'
 import { hiddenSessions } from '../../facts/postgres/visibility.ts'
 

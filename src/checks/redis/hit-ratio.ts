@@ -1,7 +1,7 @@
 import { defineCheck, type Values } from '../../core/check.ts'
+import { durationText } from '../../core/duration-text.ts'
 import { lasting, unknownSince } from '../../core/since.ts'
 import { type ColdCache, coldCache } from '../../facts/redis/cold-cache.ts'
-import { durationText } from '../../facts/redis/duration-text.ts'
 import { eachServer } from '../../facts/redis/each-server.ts'
 import { keyspace } from '../../facts/redis/keyspace.ts'
 import { memory } from '../../facts/redis/memory.ts'

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts'
+import { durationText } from '../../core/duration-text.ts'
 import { lasting } from '../../core/since.ts'
-import { durationText } from '../../facts/redis/duration-text.ts'
 import { eachServer } from '../../facts/redis/each-server.ts'
 import { type Loading, server } from '../../facts/redis/server.ts'
 

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts'
+import { durationText } from '../../core/duration-text.ts'
 import { unknownSince } from '../../core/since.ts'
 import { configuration, stopsWrites } from '../../facts/redis/configuration.ts'
-import { durationText } from '../../facts/redis/duration-text.ts'
 import { eachServer } from '../../facts/redis/each-server.ts'
 import { greeting } from '../../facts/redis/greeting.ts'
 import { ofNode } from '../../facts/redis/per-node.ts'

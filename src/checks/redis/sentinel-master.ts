@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts'
+import { durationText } from '../../core/duration-text.ts'
 import { lasting } from '../../core/since.ts'
-import { durationText } from '../../facts/redis/duration-text.ts'
 import { sentinel } from '../../facts/redis/sentinel.ts'
 
 /** A master that its Sentinels hold to be down: evidence from beside it, not from here. */

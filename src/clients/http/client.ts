@@ -9,6 +9,8 @@ export interface HttpClient {
   readonly loopback: boolean
   /** Paths the configuration names; null: the usual ones. */
   readonly healthPaths: readonly string[] | null
+  /** Paths to ask beside the usual ones. */
+  readonly probePaths?: readonly string[]
   readonly metrics: string | null
   /** The answer of one path below the base path, or of a full URL; asked once, however often it is wanted. */
   get(path: string): Promise<Exchange>

@@ -1,4 +1,5 @@
 import { Agent, type ClientRequestArgs } from 'node:http'
+import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Dial } from '../dial.ts'
 import type { TlsSettings } from '../tls.ts'
@@ -44,10 +45,17 @@ export class DialAgent extends Agent {
     const socket = await this.#dial(host, port, signal).catch((error: unknown) => {
       throw new ConnectFailed('dial', error)
     })
-    if (this.#tls === null) return socket
+    if (this.#tls === null) return keepable(socket)
     return secure(socket, host, this.#tls, signal).catch((error: unknown) => {
       socket.destroy()
       throw new ConnectFailed('tls', error)
     })
   }
+}
+
+/** What the agent sets on a connection between two requests, a stream through ssh or a cluster does not have. */
+function keepable(stream: Duplex): Duplex {
+  if (stream instanceof Socket) return stream
+  const same = () => stream
+  return Object.assign(stream, { setKeepAlive: same, setTimeout: same, ref: same, unref: same })
 }

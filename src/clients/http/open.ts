@@ -37,6 +37,7 @@ class Client implements HttpClient {
   readonly verifies: boolean
   readonly loopback: boolean
   readonly healthPaths: readonly string[] | null
+  readonly probePaths: readonly string[]
   readonly metrics: string | null
   readonly #base: URL
   readonly #settings: HttpSettings
@@ -58,6 +59,7 @@ class Client implements HttpClient {
     this.verifies = settings.tls?.verify !== 'none'
     this.loopback = isLoopback(hostOf(this.#base))
     this.healthPaths = settings.healthPaths ?? null
+    this.probePaths = settings.probePaths ?? []
     this.metrics = settings.metrics ?? null
   }
 

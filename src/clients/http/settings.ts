@@ -8,6 +8,8 @@ export interface HttpSettings {
   readonly url: string
   /** Health paths to ask instead of looking for the usual ones. */
   readonly healthPaths?: readonly string[]
+  /** Paths that the orchestrator's own probes ask: asked beside the usual ones. */
+  readonly probePaths?: readonly string[]
   /** Path of the metrics; by default the usual ones are tried. A full URL where metrics are served on another port. */
   readonly metrics?: string
   readonly authorization?: Secret

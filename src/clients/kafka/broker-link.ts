@@ -1,7 +1,10 @@
 import { isIP } from 'node:net'
+import { checkServerIdentity } from 'node:tls'
 import { apiVersionsV1, Connection, type ConnectionOptions, ResponseError } from '@platformatic/kafka'
 import { CannotAsk } from '../../core/facts.ts'
+import type { Dial } from '../dial.ts'
 import type { TlsSettings } from '../tls.ts'
+import { type Loopback, listenOnceFor } from './loopback.ts'
 import { foreign, refusal, silence, tlsWanted } from './refusal.ts'
 import type { Request } from './requests.ts'
 import type { KafkaSettings } from './settings.ts'
@@ -28,6 +31,8 @@ export class BrokerLink {
   /** What the first exchange took. */
   roundTripMs = 0
   readonly #connection: Connection
+  readonly #dial: Dial | undefined
+  #loopback: Loopback | undefined
   #versions = new Map<number, VersionRange>()
   #accepted = false
   #wantsTls = false
@@ -38,6 +43,7 @@ export class BrokerLink {
 
   private constructor(address: BrokerAddress, settings: KafkaSettings) {
     this.where = `${address.host}:${address.port}`
+    this.#dial = settings.dial
     this.#encrypted = settings.tls !== undefined
     this.#unproven = settings.sasl === undefined
     this.#connection = new Connection('usrops', connectionOptions(address, settings))
@@ -49,7 +55,7 @@ export class BrokerLink {
   static async open(address: BrokerAddress, settings: KafkaSettings, signal: AbortSignal): Promise<BrokerLink> {
     const link = new BrokerLink(address, settings)
     try {
-      await link.#until(signal, link.#greet(address))
+      await link.#until(signal, link.#greet(address, signal))
       return link
     } catch (error) {
       await link.close()
@@ -82,8 +88,9 @@ export class BrokerLink {
 
   /** Leaves neither a socket nor a timer. */
   async close(): Promise<void> {
-    const socket = this.#connection.socket
+    const { socket } = this.#connection
     this.#connection.close(() => undefined)
+    this.#loopback?.close()
     if (socket === undefined || socket.closed) return
     await new Promise<void>((resolve) => {
       socket.once('close', () => resolve())
@@ -92,11 +99,13 @@ export class BrokerLink {
     })
   }
 
-  async #greet({ host, port }: BrokerAddress): Promise<void> {
+  async #greet(address: BrokerAddress, signal: AbortSignal): Promise<void> {
+    const { host, port } = this.#dial === undefined ? address : await this.#reach(address, this.#dial, signal)
     const connected = this.#connection.connect(host, port)
     const { socket } = this.#connection
     socket.once('connect', () => {
       this.#accepted = true
+      this.#loopback?.admit(socket.localPort)
       if (!this.#encrypted) socket.once('data', (bytes) => this.#noteFirst(bytes))
     })
     await connected
@@ -104,6 +113,16 @@ export class BrokerLink {
     const { apiKeys } = await apiVersionsV1.api.async(this.#connection, 'usrops', '0')
     this.roundTripMs = performance.now() - begun
     this.#versions = new Map(apiKeys.map((range) => [range.apiKey, range]))
+  }
+
+  /** The driver only knows how to connect to a host and port, so it gets a port of this machine that leads to the stream. */
+  async #reach({ host, port }: BrokerAddress, dial: Dial, signal: AbortSignal): Promise<Loopback> {
+    const loopback = await listenOnceFor(await dial(host, port, signal))
+    this.#loopback = loopback
+    if (!signal.aborted) return loopback
+    // Nobody waits any more, and nobody would close it.
+    loopback.close()
+    throw silence(this.where, false)
   }
 
   /** The driver notices a broker that wants TLS, but forgets it where it logs in; and it would keep whatever somebody else sends. */
@@ -149,7 +168,7 @@ function connectionOptions({ host }: BrokerAddress, { sasl, tls }: KafkaSettings
   return {
     connectTimeout: DRIVER_LIMIT_MS,
     requestTimeout: DRIVER_LIMIT_MS,
-    ...(tls && { tls: tlsOptions(tls) }),
+    ...(tls && { tls: tlsOptions(tls, serverName ?? host) }),
     ...(tls && serverName !== undefined && { tlsServerName: serverName }),
     ...(sasl && {
       sasl: { mechanism: sasl.mechanism, username: sasl.username, password: () => sasl.password.reveal() },
@@ -157,12 +176,14 @@ function connectionOptions({ host }: BrokerAddress, { sasl, tls }: KafkaSettings
   }
 }
 
-function tlsOptions({ verify, ca, cert, key }: TlsSettings): NonNullable<ConnectionOptions['tls']> {
+/** `name` is what the certificate must be for, wherever the driver connects to. */
+function tlsOptions({ verify, ca, cert, key }: TlsSettings, name: string): NonNullable<ConnectionOptions['tls']> {
   return {
     rejectUnauthorized: verify !== 'none',
     ...(ca !== undefined && { ca }),
     ...(cert !== undefined && { cert }),
     ...(key !== undefined && { key: key.reveal() }),
-    ...(verify !== 'full' && { checkServerIdentity: () => undefined }),
+    checkServerIdentity: (_host, certificate) =>
+      verify === 'full' ? checkServerIdentity(name, certificate) : undefined,
   }
 }

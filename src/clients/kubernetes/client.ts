@@ -8,6 +8,8 @@ export interface Kind<Value> {
   /** The plural, as in paths and roles: `pods`. */
   readonly resource: string
   readonly namespaced: boolean
+  /** Only `metadata` is needed: the API sends PartialObjectMetadata, without what the object holds. */
+  readonly metadataOnly?: true
   /** `now` is the server's clock at its answer, in milliseconds since the epoch: ages are measured by the server. */
   read(raw: unknown, now: number): Value
 }
@@ -77,4 +79,6 @@ export interface ServiceInCluster {
   readonly workloads: readonly WorkloadRef[]
   /** Of the Helm release that owns it; null where none does. */
   readonly helmRelease: string | null
+  /** Addresses (`host:port`) that its configuration names, as far as discovery could read it. */
+  readonly needs?: readonly string[]
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { parseAddress } from '../address.ts'
-import { parseReference } from '../reference.ts'
+import { parseFileReference } from '../reference.ts'
 import { identity, name } from './names.ts'
 import { secret } from './reference.ts'
 import { tlsOrSwitch } from './tls.ts'
@@ -12,7 +12,7 @@ const broker = z.string().refine((text) => parseAddress(text, 9092) !== undefine
 
 const brokerReference = z
   .string()
-  .refine((text) => parseReference(text) !== undefined, { error: 'write a list of host:port, or env:NAME' })
+  .refine((text) => parseFileReference(text) !== undefined, { error: 'write a list of host:port, or env:NAME' })
 
 export const kafka = z.strictObject({
   name: name.optional(),

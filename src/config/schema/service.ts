@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { placeOnCluster } from './cluster.ts'
 import { kafka } from './kafka.ts'
 import { name } from './names.ts'
 import { postgres } from './postgres.ts'
@@ -10,6 +11,7 @@ import { way } from './way.ts'
 const words = z.array(z.string().min(1)).min(1)
 
 export const service = z.strictObject({
+  ...placeOnCluster,
   url: url.optional().describe('Where the service answers'),
   via: way.optional(),
   health: z

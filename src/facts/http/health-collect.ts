@@ -27,7 +27,7 @@ const samples = 3
 
 /** Asks every usual endpoint once and reads whatever dialect it answers in. */
 export async function examineHealth(client: HttpClient): Promise<Health> {
-  const paths = client.healthPaths?.map((path) => ({ path, role: roleOf(path) })) ?? usualPaths
+  const paths = client.healthPaths?.map((path) => ({ path, role: roleOf(path) })) ?? withProbes(client.probePaths ?? [])
   const asked = await ask(client, paths)
   const silence = asked.map(({ exchange }) => exchange).filter((exchange) => exchange.kind === 'none')
   const [first] = silence
@@ -44,6 +44,11 @@ export async function examineHealth(client: HttpClient): Promise<Health> {
     ...clockOf(asked),
     version: all.flatMap(({ body }) => body?.version ?? [])[0] ?? null,
   }
+}
+
+function withProbes(probes: readonly string[]): readonly HealthPath[] {
+  const others = probes.filter((path) => usualPaths.every((usual) => usual.path !== path))
+  return [...usualPaths, ...others.map((path) => ({ path, role: roleOf(path) }))]
 }
 
 function ask(client: HttpClient, paths: readonly HealthPath[]): Promise<Asked[]> {

@@ -2,7 +2,7 @@ import type { LogLevel } from './lines.ts'
 
 /** One entry of a log, with its continuation lines. Holds raw text: nothing of it leaves before it was masked. */
 export interface LogEntry {
-  /** Milliseconds since the epoch as the line says; null without a time. */
+  /** Milliseconds since the epoch as the line says, or as the kubelet does; null without a time. */
   readonly at: number | null
   /** The time names no zone and was read as that of this machine. */
   readonly zoneless: boolean
@@ -14,6 +14,8 @@ export interface LogEntry {
   /** The status of a request that was answered; null for any other line. */
   readonly answered: number | null
   readonly version: string | null
+  /** The revision of the container that wrote it; none of a file. */
+  readonly revision?: string | null
 }
 
 const names: readonly (readonly [LogLevel, RegExp])[] = [

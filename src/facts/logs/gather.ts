@@ -1,6 +1,7 @@
-import type { LogTail } from '../../clients/logs/client.ts'
+import type { LogTail, LogTails } from '../../clients/logs/client.ts'
 import { mask } from '../../core/mask.ts'
 import { compareText } from '../../core/order.ts'
+import { crashesIn, type LoggedCrash } from './crash.ts'
 import { type LogEntry, levelRank, tellsOfTrouble } from './entry.ts'
 import { type Failure, failureKey } from './failure.ts'
 import type { LoggedFailure, LoggedRequests, LoggedStart, LogLines, LogShape } from './lines.ts'
@@ -8,7 +9,7 @@ import { occurrenceOf, windowMinutes } from './occurrence.ts'
 import { parseLog } from './parse.ts'
 import { shapeOf } from './shape.ts'
 import { classifyFailure } from './signatures.ts'
-import { type Corrected, corrected } from './stamps.ts'
+import { type Corrected, corrected, ofContainer } from './stamps.ts'
 
 const windowMs = windowMinutes * 60_000
 const shapesKept = 100
@@ -16,9 +17,10 @@ const exampleLength = 300
 /** Short enough that what was healed is soon forgotten, long enough for some requests. */
 const latestMs = 20_000
 
-/** Groups what the files say. Ages count back from `now`, the time of reading. */
-export function gather(files: readonly LogTail[], now: number): LogLines {
-  const read = files.map((file) => corrected(file, parseLog(file.text), now))
+/** Groups what the logs say. Ages count back from `now`, the time of reading. */
+export function gather(files: readonly LogTail[], now: number, { pods, blind }: Partial<LogTails> = {}): LogLines {
+  const read = files.map((file) => readTail(file, now))
+  const crashes = crashesIn(files, now)
   const entries = read.flatMap((each) => each.entries).filter(({ at }) => at === null || now - at <= windowMs)
   const times = entries.flatMap(({ at }) => at ?? [])
   return {
@@ -27,32 +29,59 @@ export function gather(files: readonly LogTail[], now: number): LogLines {
     undated: entries.length - times.length,
     coversMs: times.length === 0 ? null : coverOf(read, now),
     newestAgeMs: times.length === 0 ? null : Math.max(0, now - times.reduce((most, at) => Math.max(most, at), 0)),
-    shapes: shapesOf(entries, now),
-    failures: failuresOf(entries.filter(tellsOfTrouble), now),
+    shapes: shapesOf(entries, latestRevisions(files), now),
+    failures: failuresOf(entries.filter(tellsOfTrouble), crashes, now),
     requests: requestsOf(entries, now),
     versions: versionsOf(entries, now),
     starts: startsOf(entries, now),
+    crashes,
+    pods: pods ?? null,
+    blind: blind ?? null,
   }
 }
 
-/** A file that was read whole tells of all the window, one that was cut only from its first line on. */
+function readTail(tail: LogTail, now: number): Corrected {
+  const { container, text } = tail
+  return container === undefined
+    ? corrected(tail, parseLog(text), now)
+    : ofContainer(tail, container, parseLog(text, true), now)
+}
+
+/** Of each workload that pods of several revisions were read of, the one that started last. */
+function latestRevisions(files: readonly LogTail[]): ReadonlySet<string> {
+  const containers = files.flatMap(({ container }) => (container?.isMain ? [container] : []))
+  const workloads = [...groupBy(containers, ({ workload }) => workload ?? '').values()]
+  return new Set(
+    workloads.flatMap((own) => {
+      const [latest] = own.toSorted((left, right) => (left.startedAgoMs ?? 0) - (right.startedAgoMs ?? 0))
+      return own.every(({ revision }) => revision === latest?.revision) ? [] : (latest?.revision ?? [])
+    }),
+  )
+}
+
+/**
+ * A log that was read whole tells of all the window, one that was cut only from its first line on. What stood in the logs of containers before
+ * the present ones, nobody knows.
+ */
 function coverOf(read: readonly Corrected[], now: number): number {
   const cut = read
     .filter(({ whole }) => !whole)
     .flatMap(({ entries }) => entries.find(({ at }) => at !== null)?.at ?? [])
-  return cut.reduce((least, at) => Math.min(least, now - at), windowMs)
+  if (cut.length > 0) return cut.reduce((least, at) => Math.min(least, now - at), windowMs)
+  return Math.min(windowMs, Math.max(...read.map(({ startedAgoMs }) => startedAgoMs ?? windowMs)))
 }
 
-function shapesOf(entries: readonly LogEntry[], now: number): LogShape[] {
+function shapesOf(entries: readonly LogEntry[], latest: ReadonlySet<string>, now: number): LogShape[] {
   const groups = groupBy(entries, ({ level, message }) => `${level} ${shapeOf(message)}`)
   return [...groups.values()]
     .flatMap((group) => {
-      const latest = latestOf(group)
-      if (latest === undefined) return []
-      const { level, message } = latest
-      const signature = tellsOfTrouble(latest) ? (classifyFailure(latest.details)?.signature ?? null) : null
-      const words = { shape: mask(shapeOf(message)), signature, level, example: exampleOf(latest) }
-      return [{ ...words, ...occurrenceOf(timesOf(group), now) }]
+      const last = latestOf(group)
+      if (last === undefined) return []
+      const { level, message, revision = null } = last
+      const signature = tellsOfTrouble(last) ? (classifyFailure(last.details)?.signature ?? null) : null
+      const words = { shape: mask(shapeOf(message)), signature, level, example: exampleOf(last) }
+      const isOnly = revision !== null && latest.has(revision) && group.every((each) => each.revision === revision)
+      return [{ ...words, onlyIn: isOnly ? revision : null, ...occurrenceOf(timesOf(group), now) }]
     })
     .toSorted(
       (left, right) =>
@@ -63,7 +92,7 @@ function shapesOf(entries: readonly LogEntry[], now: number): LogShape[] {
     .slice(0, shapesKept)
 }
 
-function failuresOf(entries: readonly LogEntry[], now: number): LoggedFailure[] {
+function failuresOf(entries: readonly LogEntry[], crashes: readonly LoggedCrash[], now: number): LoggedFailure[] {
   const known = new Map<string, Failure | null>()
   const classified = entries.flatMap((entry) => {
     const failure = known.get(entry.details) ?? classifyFailure(entry.details)
@@ -76,9 +105,15 @@ function failuresOf(entries: readonly LogEntry[], now: number): LoggedFailure[] 
       const latest = latestOf(seen)
       const failure = group.find(({ entry }) => entry === latest)?.failure
       if (latest === undefined || failure === undefined) return []
-      return [{ ...failure, example: exampleOf(latest), ...occurrenceOf(timesOf(seen), now) }]
+      const fatalTo = crashes.filter((crash) => crash.goesOn && isSame(crash.failure, failure)).length
+      return [{ ...failure, example: exampleOf(latest), fatalTo, ...occurrenceOf(timesOf(seen), now) }]
     })
     .toSorted((left, right) => right.count - left.count || compareText(failureKey(left), failureKey(right)))
+}
+
+/** The last words may leave out the address. */
+function isSame(crash: Failure | null, failure: Failure): boolean {
+  return crash !== null && crash.signature === failure.signature && crash.system === failure.system
 }
 
 /** By its text where several are as late: the same whatever the order of the lines. */

@@ -1,5 +1,6 @@
 import type { LogReader } from '../../clients/logs/client.ts'
 import { CannotAsk, defineFacts } from '../../core/facts.ts'
+import type { LoggedCrash } from './crash.ts'
 import type { Failure, Signature } from './failure.ts'
 import { gather } from './gather.ts'
 
@@ -21,13 +22,20 @@ export interface LogLines {
   readonly versions: readonly { readonly version: string; readonly firstAgeMs: number }[]
   /** Lines that say the service started or reloaded its configuration, latest first. */
   readonly starts: readonly LoggedStart[]
+  /** What containers wrote before they ended; latest first. */
+  readonly crashes: readonly LoggedCrash[]
+  /** Where the lines are of pods: of how many of them; null for files of this machine. */
+  readonly pods: { readonly read: number; readonly total: number } | null
+  /** Why silence tells nothing; null where it does. */
+  readonly blind: string | null
 }
 
 export interface LogFile {
+  /** Of a container: `pod/container`. */
   readonly path: string
   readonly bytes: number
   readonly writtenAgeMs: number
-  /** How far the times of its lines were ahead of the clock of this machine before they were corrected; 0: they agree. */
+  /** How far the times of its lines were ahead of the clock of this machine before they were corrected; 0: they agree, or the kubelet timed them. */
   readonly clockAheadMs: number
 }
 
@@ -52,10 +60,14 @@ export interface LogShape extends Occurrence {
   readonly level: LogLevel | null
   /** One of the lines, masked. */
   readonly example: string
+  /** The latest revision of a workload, where pods of an earlier one were read as well and no other wrote such a line; null: no such thing. */
+  readonly onlyIn: string | null
 }
 
 export interface LoggedFailure extends Occurrence, Failure {
   readonly example: string
+  /** Containers that keep falling over with it. */
+  readonly fatalTo: number
 }
 
 /** Request lines by minute; index 0 is the last minute. */
@@ -75,14 +87,15 @@ export interface LoggedStart {
   readonly text: string
 }
 
-/** Lines of the last 15 minutes in the log files of a service on this machine. */
+/** Lines of the last 15 minutes in the log files of a service on this machine, or of its pods. */
 export const logLines = defineFacts<LogLines, LogReader>({
   id: 'logs.lines',
   system: 'logs',
   cost: 'cheap',
   async collect(client, budget) {
-    const { files, now } = await client.tail(budget.signal)
-    if (files.length === 0) throw new CannotAsk('unsupported', 'there are no log files to read')
-    return gather(files, now)
+    const tails = await client.tail(budget.signal)
+    if (tails.files.length === 0 && tails.blind === undefined)
+      throw new CannotAsk('unsupported', 'there are no logs to read')
+    return gather(tails.files, tails.now, tails)
   },
 })

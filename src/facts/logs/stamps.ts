@@ -1,5 +1,5 @@
-import type { LogTail } from '../../clients/logs/client.ts'
-import { mask } from '../../core/mask.ts'
+import type { LogContainer, LogTail } from '../../clients/logs/client.ts'
+import { mask, maskName } from '../../core/mask.ts'
 import type { LogEntry } from './entry.ts'
 import type { LogFile } from './lines.ts'
 import { nearest } from './times.ts'
@@ -10,6 +10,8 @@ export interface Corrected {
   readonly entries: readonly LogEntry[]
   /** The file was read from its beginning. */
   readonly whole: boolean
+  /** How long ago the writer of a whole log began; null where it is not known. */
+  readonly startedAgoMs: number | null
 }
 
 /** Two clocks that agree, and a writer that does not wait, differ by less. */
@@ -27,7 +29,21 @@ export function corrected(tail: LogTail, raw: readonly LogEntry[], now: number):
     writtenAgeMs: Math.max(0, Math.round(now - tail.writtenAt)),
     clockAheadMs: Math.round(offset),
   }
-  return { file, entries: shifted(dated, offset), whole: Buffer.byteLength(tail.text) >= tail.bytes }
+  const whole = Buffer.byteLength(tail.text) >= tail.bytes
+  return { file, entries: shifted(dated, offset), whole, startedAgoMs: null }
+}
+
+/** What a container wrote: each line has the time of the kubelet, so there is nothing to correct. */
+export function ofContainer(
+  tail: LogTail,
+  container: LogContainer,
+  entries: readonly LogEntry[],
+  now: number,
+): Corrected {
+  const writtenAgeMs = Math.max(0, Math.round(now - tail.writtenAt))
+  const file = { path: maskName(tail.path), bytes: tail.bytes, writtenAgeMs, clockAheadMs: 0 }
+  const { revision, isCut, startedAgoMs } = container
+  return { file, entries: entries.map((each) => ({ ...each, revision })), whole: !isCut, startedAgoMs }
 }
 
 /** Lines stand in the order in which they were written: where their time steps back, the clock was set in between. */

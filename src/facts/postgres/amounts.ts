@@ -1,14 +1,3 @@
-/** `14 min`, `2 h 5 min`: as a person says how long. */
-export function durationText(milliseconds: number): string {
-  const seconds = milliseconds / 1000
-  if (seconds < 1) return `${Math.round(milliseconds)} ms`
-  if (seconds < 90) return `${Math.round(seconds)} s`
-  const minutes = Math.round(seconds / 60)
-  if (minutes < 90) return `${minutes} min`
-  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
-  return `${Math.floor(minutes / 1440)} days`
-}
-
 /** `1.5 GB`, in powers of 1024 as Postgres counts. */
 export function sizeText(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB']

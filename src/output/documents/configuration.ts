@@ -11,7 +11,26 @@ export const configurationDocument = z
     environment,
     source,
     protected: z.boolean().describe('Changes need a confirmation that names the environment'),
-    services: z.array(z.object({ name: z.string(), dependsOn: z.array(z.string()) })),
+    clusters: z.array(
+      z.object({
+        name: z.string(),
+        context: z.string().nullable().describe('Of the kubeconfig'),
+        server: z.string().nullable(),
+        identity: z.string().nullable().describe('UID of the namespace kube-system'),
+        namespaces: z.array(z.string()).describe('Where services are looked for; empty: everywhere'),
+        notAsked: z.string().nullable().describe('Why it could not be looked into'),
+      }),
+    ),
+    services: z.array(
+      z.object({
+        name: z.string(),
+        cluster: z.string().exactOptional(),
+        namespace: z.string().exactOptional(),
+        workloads: z.array(z.string()).exactOptional().describe('KIND/NAME each'),
+        owner: z.string().exactOptional().describe('Who writes its objects'),
+        dependsOn: z.array(z.string()),
+      }),
+    ),
     systems: z.array(
       z.object({
         system: z.string(),
@@ -37,7 +56,8 @@ export const validationDocument = z
     environments: z.array(
       z.object({
         name: environment,
-        services: z.int().nonnegative(),
+        services: z.int().nonnegative().describe('Of the file; those of clusters are found when they are asked'),
+        clusters: z.int().nonnegative(),
         unresolved: z.array(z.string()).describe('References that lead nowhere from here'),
       }),
     ),

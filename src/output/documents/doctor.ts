@@ -8,6 +8,8 @@ const systemChecked = z
     reached: z.boolean().describe('At least one question was answered'),
     vantage: z.string().describe('From where it was asked: operator, pod, cluster'),
     identity: z.string().nullable().describe('Which system it really is; null where it did not tell'),
+    version: z.string().nullable().describe('Of the system itself, where it tells'),
+    latencyMs: z.number().nullable().describe('What one exchange takes; null where it could not be connected to'),
     unasked: z
       .array(
         z.object({

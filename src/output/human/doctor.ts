@@ -1,6 +1,6 @@
 import type { Doctor, SystemChecked, Unanswered } from '../../core/doctor.ts'
 import type { Terminal } from '../terminal.ts'
-import { counted } from '../words/amounts.ts'
+import { counted, latency } from '../words/amounts.ts'
 import { layout } from './layout.ts'
 import { column, type Line, prose, sections, span } from './line.ts'
 import { painter } from './paint.ts'
@@ -15,13 +15,20 @@ export function renderDoctor(document: Doctor, { colour, columns }: Terminal): s
 }
 
 function systemLines(system: SystemChecked, width: number): readonly Line[] {
-  const { reached, identity, vantage, unasked } = system
-  const words = reached
-    ? ['answers', ...(identity === null ? [] : [`is ${identity}`]), `seen from the ${vantage}`]
-    : ['could not be asked']
+  const { reached, unasked } = system
+  const words = reached ? answerWords(system) : ['could not be asked']
   return [
     column(0, width, span(nameOf(system)), span(words.join(', '), reached ? 'plain' : 'warning')),
     ...gaps(unasked, width),
+  ]
+}
+
+function answerWords({ identity, version, vantage, latencyMs }: SystemChecked): readonly string[] {
+  return [
+    latencyMs === null ? 'answers' : `answers in ${latency(latencyMs)}`,
+    ...(version === null ? [] : [`version ${version}`]),
+    ...(identity === null ? [] : [`is ${identity}`]),
+    `seen from the ${vantage}`,
   ]
 }
 

@@ -1,24 +1,19 @@
+import { durationText } from '../../core/duration-text.ts'
+
 /** A number and its unit stay on one row; who prints the words makes it a plain space. */
 export const gap = '\u00a0'
 
-const second = 1000
-const minute = 60 * second
-const hour = 60 * minute
-const day = 24 * hour
-
-/** A length of time as a person says it: `14 min`, `2 h 5 min`, `3 days`. */
+/** A length of time in no more detail than a reader needs: `14 min`, `2 h 5 min`, `3 days`. */
 export function duration(milliseconds: number): string {
-  const whole = Math.max(0, milliseconds)
-  if (whole < 59.5 * second) return `${Math.round(whole / second)}${gap}s`
-  if (whole < 59.5 * minute) return `${Math.round(whole / minute)}${gap}min`
-  if (whole < 2 * day) return hoursAndMinutes(Math.round(whole / minute))
-  return `${Math.round(whole / day)}${gap}days`
+  const text =
+    milliseconds < 1000 ? `${Math.max(0, Math.round(milliseconds / 1000))} s` : durationText(milliseconds, 60)
+  return text.replace(/ (?=\S+$)/, gap)
 }
 
 /** What a request or a run took: `85 ms`, `2.3 s`. */
 export function latency(milliseconds: number): string {
   if (milliseconds < 999.5) return `${Math.round(milliseconds)}${gap}ms`
-  return milliseconds < 59_950 ? `${(milliseconds / second).toFixed(1)}${gap}s` : duration(milliseconds)
+  return milliseconds < 59_950 ? `${(milliseconds / 1000).toFixed(1)}${gap}s` : duration(milliseconds)
 }
 
 /** A share from 0 to 1. Neither 0 % nor 100 % is said where it is not exactly that. */
@@ -38,11 +33,6 @@ export function amount(value: number): string {
 /** `1 check`, `6 checks`. */
 export function counted(count: number, singular: string): string {
   return `${count}${gap}${singular}${count === 1 ? '' : 's'}`
-}
-
-function hoursAndMinutes(minutes: number): string {
-  const rest = minutes % 60
-  return rest === 0 ? `${minutes / 60}${gap}h` : `${Math.floor(minutes / 60)} h ${rest}${gap}min`
 }
 
 function trimmed(value: number): string {

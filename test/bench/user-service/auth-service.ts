@@ -12,7 +12,7 @@ export interface AuthService {
   start(): Promise<void>
 }
 
-export async function startAuthService(): Promise<AuthService> {
+export async function startAuthService(host = '127.0.0.1'): Promise<AuthService> {
   let status = 200
   let delayMs = 0
   let port = 0
@@ -21,7 +21,7 @@ export async function startAuthService(): Promise<AuthService> {
     await sleep(delayMs)
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ active: status === 200 }))
   })
-  const start = () => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  const start = () => new Promise<void>((resolve) => server.listen(port, host, resolve))
   const stop = () =>
     new Promise<void>((resolve) => {
       server.close(() => resolve())
@@ -31,7 +31,7 @@ export async function startAuthService(): Promise<AuthService> {
   const address = server.address()
   if (typeof address === 'object' && address) port = address.port
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://${host}:${port}`,
     answer(how) {
       status = how.status ?? 200
       delayMs = how.delayMs ?? 0

@@ -8,8 +8,14 @@ export type Leak = 'none' | 'pool' | 'raw' | 'transaction'
 
 export type HealthDialect = 'plain' | 'heartbeat' | 'actuator'
 
+/** What one process is there for: everything, one part of it, or one job that ends. */
+export type Role = 'all' | 'web' | 'consumer' | 'migrate' | 'clean-up'
+
 /** Mistakes of a person that can be switched on. */
 export interface Faults {
+  /** A release that dies while it starts, or one that never says it is ready. */
+  readonly bug: 'none' | 'start' | 'ready'
+  readonly startDelayMs: number
   readonly leak: Leak
   readonly clockSkewSeconds: number
   readonly bugRate: number
@@ -39,13 +45,18 @@ export interface KafkaSettings {
 export interface PostgresSettings {
   readonly client: ClientConfig
   readonly poolSize: number
+  /** Opens all of the pool at the start and keeps it open, as HikariCP does. */
+  readonly poolFilled: boolean
   /** 0 where a pooler would refuse it as a start-up parameter. */
   readonly statementTimeoutMs: number
   readonly lockTimeoutMs: number
   readonly seedUsers: number
+  /** SQL of the release's own migration, after the one that makes the schema; null for none. */
+  readonly nextMigration: string | null
 }
 
 export interface Configuration {
+  readonly role: Role
   readonly service: string
   readonly version: string
   readonly environment: string
@@ -71,6 +82,7 @@ export interface Configuration {
 export function readConfiguration(env: Env): Configuration {
   const service = env.SERVICE_NAME ?? 'user-service'
   return {
+    role: oneOf(env, 'ROLE', ['all', 'web', 'consumer', 'migrate', 'clean-up']),
     service,
     version: env.VERSION ?? '2.3.1',
     environment: env.ENVIRONMENT ?? 'bench',
@@ -108,9 +120,11 @@ function postgres(env: Env): PostgresSettings {
   return {
     client,
     poolSize,
+    poolFilled: env.POOL_FILLED === '1',
     statementTimeoutMs: number(env, 'STATEMENT_TIMEOUT_MS', pooled ? 0 : 5000),
     lockTimeoutMs: number(env, 'LOCK_TIMEOUT_MS', pooled ? 0 : 3000),
     seedUsers: number(env, 'SEED_USERS', 1000),
+    nextMigration: env.NEXT_MIGRATION || null,
   }
 }
 
@@ -139,6 +153,8 @@ function tables(env: Env): Tables {
 
 function faults(env: Env): Faults {
   return {
+    bug: oneOf(env, 'BUG', ['none', 'start', 'ready']),
+    startDelayMs: number(env, 'START_DELAY_MS', 0),
     leak: leak(env.LEAK),
     clockSkewSeconds: number(env, 'CLOCK_SKEW_SECONDS', 0),
     bugRate: number(env, 'BUG_RATE', 0),
@@ -159,6 +175,13 @@ function dialects(value: string): HealthDialect[] {
   const all: HealthDialect[] = ['plain', 'heartbeat', 'actuator']
   const wanted = value.split(',').map((name) => name.trim())
   return wanted.includes('all') ? all : all.filter((dialect) => wanted.includes(dialect))
+}
+
+/** The first is the one that holds where nothing is said. */
+function oneOf<Word extends string>(env: Env, name: string, words: readonly [Word, ...Word[]]): Word {
+  const word = env[name] ? words.find((known) => known === env[name]) : words[0]
+  if (word === undefined) throw new Error(`${name} is "${env[name]}": one of ${words.join(', ')} was expected`)
+  return word
 }
 
 function required(env: Env, name: string): string {

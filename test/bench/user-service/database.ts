@@ -23,6 +23,8 @@ export interface Database {
 // Longer than this for a free connection and a caller has given up anyway.
 const ACQUIRE_TIMEOUT_MS = 3000
 
+const FILL_EVERY_MS = 1000
+
 export function openDatabase(settings: PostgresSettings, service: string, log: Log): Database {
   const common: ClientConfig = { application_name: service, keepAlive: true, ...settings.client }
   const limited: ClientConfig = { ...common, ...limits(settings) }
@@ -30,8 +32,9 @@ export function openDatabase(settings: PostgresSettings, service: string, log: L
     ...limited,
     max: settings.poolSize,
     connectionTimeoutMillis: ACQUIRE_TIMEOUT_MS,
-    idleTimeoutMillis: 10_000,
+    idleTimeoutMillis: settings.poolFilled ? 0 : 10_000,
   })
+  const filling = settings.poolFilled ? setInterval(() => fill(pool, settings.poolSize), FILL_EVERY_MS) : undefined
   pool.on('error', (error) => log.error('idle database connection failed', errorFields(error)))
   return {
     query: (sql, values = []) => pool.query(sql, [...values]),
@@ -43,8 +46,22 @@ export function openDatabase(settings: PostgresSettings, service: string, log: L
       waiting: pool.waitingCount,
       max: settings.poolSize,
     }),
-    close: () => pool.end(),
+    close() {
+      clearInterval(filling)
+      return pool.end()
+    },
   }
+}
+
+/** Asks for all that are free or missing at once, so that the missing ones are opened; what cannot be had is asked for again later. */
+function fill(pool: Pool, size: number): void {
+  if (pool.totalCount >= size) return
+  const busy = pool.totalCount - pool.idleCount
+  for (let n = busy; n < size; n += 1)
+    pool.connect().then(
+      (client) => client.release(),
+      () => undefined,
+    )
 }
 
 function limits(settings: PostgresSettings): ClientConfig {

@@ -5,7 +5,7 @@ import type { ConsumerState } from './consumer.ts'
 import type { Database } from './database.ts'
 import { errorText } from './log.ts'
 
-export type ComponentName = 'db' | 'redis' | 'kafka'
+export type ComponentName = 'db' | 'redis' | 'kafka' | 'features'
 
 export type ComponentHealth =
   | { readonly up: true; readonly ms: number; readonly details: Readonly<Record<string, unknown>> }
@@ -40,6 +40,13 @@ export function redisComponent(redis: Redis): Component {
 export function kafkaComponent(settings: KafkaSettings, service: string, consumer: () => ConsumerState): Component {
   const probe = kafkaProbe(settings, service)
   return component('kafka', false, async () => ({ ...(await probe()), consumer: consumer() }))
+}
+
+/** What a bad release waits for in vain. */
+export function featuresComponent(): Component {
+  return component('features', true, async () => {
+    throw new Error('feature provider answered 404 to GET /v2/flags')
+  })
 }
 
 /** At most one probe of a component is under way, however many ask, and nobody waits longer than the timeout. */

@@ -13,7 +13,8 @@ export interface Call {
   readonly params: Readonly<Record<string, string | undefined>>
   readonly query: URLSearchParams
   readonly authorization: string | undefined
-  body(): Promise<Readonly<Record<string, unknown>>>
+  /** At most 64 KiB unless more is allowed. */
+  body(limitBytes?: number): Promise<Readonly<Record<string, unknown>>>
 }
 
 export interface Route {
@@ -47,12 +48,15 @@ export function createRouter(routes: readonly Route[]): (method: string, path: s
 }
 
 /** The JSON object in the body; throws InvalidRequestError. */
-export async function readBody(request: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {
+export async function readBody(
+  request: IncomingMessage,
+  limitBytes = BODY_LIMIT_BYTES,
+): Promise<Readonly<Record<string, unknown>>> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request) {
     size += chunk.length
-    if (size > BODY_LIMIT_BYTES) throw new InvalidRequestError('the body is too large')
+    if (size > limitBytes) throw new InvalidRequestError('the body is too large')
     chunks.push(chunk)
   }
   return parseObject(Buffer.concat(chunks).toString())

@@ -67,7 +67,7 @@ async function answer(
     params: matched.params,
     query: url.searchParams,
     authorization: header(request, 'authorization'),
-    body: () => readBody(request),
+    body: (limitBytes) => readBody(request, limitBytes),
   })
 }
 

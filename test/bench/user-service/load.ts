@@ -10,6 +10,8 @@ export interface LoadOptions {
   readonly mix?: Mix
   /** Users 1 to this number are asked for; default 1000. */
   readonly users?: number
+  /** False: a new connection for each request, as many different people have; a Service then spreads them over its pods. */
+  readonly keepAlive?: boolean
   /** Requests under way at most, default 50; what would exceed it is not sent and counted as skipped. */
   readonly concurrency?: number
 }
@@ -36,11 +38,14 @@ export interface Load {
 const TICK_MS = 20
 const LATENCIES = 1000
 
-/** Sends requests at a steady rate, to a loopback address only, until stopped. */
+// Loopback, and the two ranges that clusters of the bench take their addresses from (see address-block.ts).
+const OWN_ADDRESSES = /^(127(\.\d+){3}|localhost|\[::1\]|10\.20[0-7](\.\d+){2}|198\.1[89](\.\d+){2})$/
+
+/** Sends requests at a steady rate, to nobody but the bench, until stopped. */
 export function startLoad(options: LoadOptions): Load {
   const url = new URL(options.url)
-  if (!/^(127(\.\d+){3}|localhost|\[::1\])$/.test(url.hostname))
-    throw new Error(`${url.hostname} is not a loopback address`)
+  if (!OWN_ADDRESSES.test(url.hostname))
+    throw new Error(`${url.hostname} is not a loopback address, nor one of the bench's clusters`)
   const { ratePerSecond, concurrency = 50 } = options
   const traffic = createTraffic(url, options)
   const underWay = new Set<Promise<void>>()

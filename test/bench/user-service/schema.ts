@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Client } from 'pg'
+import type { Client, QueryResult } from 'pg'
 import type { Tables } from './configuration.ts'
 import type { Database } from './database.ts'
 import { errorFields, type Log } from './log.ts'
@@ -7,16 +7,24 @@ import { errorFields, type Log } from './log.ts'
 /** Any constant: it keeps two instances that start together from migrating at the same time. */
 const MIGRATION_LOCK = 72_197_001
 
+export type Migrated = 'created' | 'present' | 'applied'
+
+export interface MigrationWish {
+  readonly seedUsers: number
+  /** SQL of the release's own migration; null for none. */
+  readonly nextMigration: string | null
+}
+
 /** Creates and seeds the schema once per database; what is dropped later is not brought back by a restart. */
-export async function migrate(database: Database, tables: Tables, seedUsers: number): Promise<'created' | 'present'> {
+export async function migrate(database: Database, tables: Tables, wish: MigrationWish): Promise<Migrated> {
   const client = await database.connect({})
   try {
     await client.query('BEGIN')
     await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK])
-    const known = await client.query('SELECT to_regclass($1) IS NOT NULL AS present', [tables.migrations])
-    if (known.rows[0]?.present) return 'present'
+    if (await isThere((sql, values) => client.query(sql, values), tables))
+      return await applyNext(client, tables, wish.nextMigration)
     await client.query(schema(tables))
-    await seed(client, tables, seedUsers)
+    await seed(client, tables, wish.seedUsers)
     await client.query('COMMIT')
     await client.query(`ANALYZE ${tables.users}`)
     return 'created'
@@ -25,9 +33,16 @@ export async function migrate(database: Database, tables: Tables, seedUsers: num
   }
 }
 
+/** For a process that leaves the migration to a job; throws while the schema is not there. */
+export async function awaitSchema(database: Database, tables: Tables): Promise<Migrated> {
+  if (await isThere((sql, values) => database.query(sql, values), tables)) return 'present'
+  throw new Error(`the schema is not migrated yet: relation "${tables.migrations}" does not exist`)
+}
+
 /** Tries until the database answers, as a service does that is started before its database. */
-export async function migrateWhenPossible(
-  attempt: () => Promise<'created' | 'present'>,
+export async function whenPossible(
+  what: string,
+  attempt: () => Promise<Migrated>,
   log: Log,
   signal: AbortSignal,
 ): Promise<void> {
@@ -36,10 +51,26 @@ export async function migrateWhenPossible(
       log.info('database schema is up to date', { migration: await attempt() })
       return
     } catch (error) {
-      log.error('database migration failed', errorFields(error))
+      log.error(`${what} failed`, errorFields(error))
       await sleep(pause, undefined, { signal }).catch(() => undefined)
     }
   }
+}
+
+type Ask = (sql: string, values: string[]) => Promise<QueryResult<{ present: boolean }>>
+
+async function isThere(ask: Ask, { migrations }: Tables): Promise<boolean> {
+  const { rows } = await ask('SELECT to_regclass($1) IS NOT NULL AS present', [migrations])
+  return rows[0]?.present === true
+}
+
+async function applyNext(client: Client, { migrations }: Tables, sql: string | null): Promise<Migrated> {
+  if (sql === null) return 'present'
+  const { rowCount } = await client.query(`INSERT INTO ${migrations} (version) VALUES (2) ON CONFLICT DO NOTHING`)
+  if (rowCount === 0) return 'present'
+  await client.query(sql)
+  await client.query('COMMIT')
+  return 'applied'
 }
 
 function schema({ users, sessions, audit, migrations }: Tables): string {

@@ -1,20 +1,26 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { skewedClock } from './clock.ts'
 import { type Configuration, readConfiguration } from './configuration.ts'
+import { runJob } from './jobs.ts'
 import { createLog, errorFields, type Log } from './log.ts'
 import { createService, type Service } from './service.ts'
 
 // Kubernetes waits 30 s before it kills; a leaked connection would keep this one from ever being done.
 const GRACE_MS = 5000
 
-main()
+await main()
 
-function main(): void {
+async function main(): Promise<void> {
   const configuration = configured()
+  const { faults, role } = configuration
   const log = createLog({
     ...configuration.log,
     service: configuration.service,
-    clock: skewedClock(configuration.faults.clockSkewSeconds),
+    clock: skewedClock(faults.clockSkewSeconds),
   })
+  if (role === 'migrate' || role === 'clean-up') return await endWith(log, runJob(role, configuration, log))
+  if (faults.bug === 'start') readForgottenSetting()
+  if (faults.startDelayMs > 0) await sleep(faults.startDelayMs)
   const service = createService(configuration, log)
   const { server } = service
   server.on('error', (error) => fail(log, 'cannot listen', error))
@@ -51,6 +57,24 @@ async function stop(service: Service, log: Log, signal: string): Promise<void> {
   log.info('stopped')
   await log.close()
   process.exit(0)
+}
+
+async function endWith(log: Log, job: Promise<void>): Promise<void> {
+  const failed = await job.then(
+    () => false,
+    (error: unknown) => {
+      log.error('job failed', errorFields(error))
+      return true
+    },
+  )
+  await log.close()
+  process.exit(failed ? 1 : 0)
+}
+
+/** The mistake of a release that nobody has started before it was rolled out. */
+function readForgottenSetting(): number {
+  const settings: { sessions: { timeoutMs: number } } = JSON.parse('{}')
+  return settings.sessions.timeoutMs
 }
 
 function fail(log: Log, msg: string, error: unknown): void {

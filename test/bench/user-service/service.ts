@@ -7,14 +7,14 @@ import type { Configuration } from './configuration.ts'
 import { type ConsumerState, type EventConsumer, startConsumer } from './consumer.ts'
 import { type Database, openDatabase } from './database.ts'
 import { sabotage } from './faults.ts'
-import { type Component, databaseComponent, kafkaComponent, redisComponent } from './health.ts'
+import { type Component, databaseComponent, featuresComponent, kafkaComponent, redisComponent } from './health.ts'
 import { healthRoutes } from './health-routes.ts'
 import { createEvents, openKafka } from './kafka.ts'
 import { createListener } from './listener.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { operationsRoutes } from './operations-routes.ts'
-import { migrate, migrateWhenPossible } from './schema.ts'
+import { awaitSchema, migrate, whenPossible } from './schema.ts'
 import { createSessions } from './sessions.ts'
 import { createTokens } from './tokens.ts'
 import { userRoutes } from './user-routes.ts'
@@ -23,7 +23,7 @@ import { createUsers } from './users.ts'
 /** The running service behind its listener. */
 export interface Service {
   readonly server: Server
-  /** Creates the schema, then starts to consume. */
+  /** Creates the schema or waits for it, then starts to consume. */
   begin(): Promise<void>
   /** Stops taking work, finishes what is under way, and hangs up. */
   stop(): Promise<void>
@@ -31,11 +31,11 @@ export interface Service {
 
 /** Puts the parts together; connects to nothing yet except Redis, whose client connects by itself. */
 export function createService(configuration: Configuration, log: Log): Service {
-  const { service, tables, kafka: kafkaSettings } = configuration
-  const clock = skewedClock(configuration.faults.clockSkewSeconds)
+  const { service, role, tables, kafka: kafkaSettings, faults } = configuration
+  const clock = skewedClock(faults.clockSkewSeconds)
   const database = openDatabase(configuration.postgres, service, log)
   const breaker = createBreaker('auth-service', configuration.auth, log)
-  const redis = configuration.redis ? openRedis(configuration.redis, service, log) : null
+  const redis = configuration.redis && role !== 'consumer' ? openRedis(configuration.redis, service, log) : null
   const kafka = kafkaSettings ? openKafka(kafkaSettings, service, log) : null
   const metrics = createMetrics(
     { service, version: configuration.version, style: configuration.metrics.style },
@@ -46,30 +46,20 @@ export function createService(configuration: Configuration, log: Log): Service {
   let migrated = false
   let consumer: EventConsumer | null = null
   const components: Component[] = [databaseComponent(database, () => migrated)]
-  const consumerState = (): ConsumerState => consumer?.state() ?? 'starting'
+  const consumerState = (): ConsumerState => consumer?.state() ?? (role === 'web' ? 'off' : 'starting')
   if (redis) components.push(redisComponent(redis))
   if (kafkaSettings) components.push(kafkaComponent(kafkaSettings, service, consumerState))
+  if (faults.bug === 'ready') components.push(featuresComponent())
   const cache = createCache(redis, configuration.cache, metrics.cache, log)
-  const server = listen(configuration, {
-    database,
-    breaker,
-    components,
-    cache,
-    events,
-    metrics,
-    redis,
-    clock,
-    log,
-    stopping,
-  })
+  const shared = { database, breaker, components, cache, events, metrics, redis, clock, log, stopping }
+  const server = listen(configuration, shared)
   return {
     server,
     async begin() {
-      const attempt = () => migrate(database, tables, configuration.postgres.seedUsers)
-      await (configuration.failFast ? attempt() : migrateWhenPossible(attempt, log, stopping.signal))
+      await schemaIsReady(configuration, database, log, stopping.signal)
       migrated = !stopping.signal.aborted
-      if (!migrated || !kafka || !kafkaSettings) return
-      const { handlerDelayMs } = configuration.faults
+      if (!migrated || !kafka || !kafkaSettings || role === 'web') return
+      const { handlerDelayMs } = faults
       consumer = startConsumer({ kafka, settings: kafkaSettings, tables, database, metrics, log, handlerDelayMs })
     },
     async stop() {
@@ -79,6 +69,19 @@ export function createService(configuration: Configuration, log: Log): Service {
       await Promise.allSettled([consumer?.stop(), events?.close(), redis?.quit(), database.close()])
     },
   }
+}
+
+/** Makes the schema, or leaves that to the job that is there for it. */
+async function schemaIsReady(
+  { role, tables, postgres, failFast }: Configuration,
+  database: Database,
+  log: Log,
+  signal: AbortSignal,
+): Promise<void> {
+  const migrates = role === 'all'
+  const attempt = () => (migrates ? migrate(database, tables, postgres) : awaitSchema(database, tables))
+  if (failFast) await attempt()
+  else await whenPossible(migrates ? 'database migration' : 'look for the database schema', attempt, log, signal)
 }
 
 interface Shared {
@@ -98,16 +101,18 @@ function listen(configuration: Configuration, shared: Shared): Server {
   const { service, version, tables, tokens, health } = configuration
   const { database, redis, breaker, cache, events, metrics, clock, log } = shared
   const sessionOptions = { prefix: configuration.cache.prefix, ttlSeconds: tokens.ttlSeconds }
+  const business = userRoutes({
+    users: createUsers(database, tables, configuration.faults.leak),
+    sessions: createSessions(database, redis, tables, sessionOptions),
+    tokens: createTokens(tokens, clock),
+    authCheck: createAuthCheck(configuration.auth.url, breaker),
+    cache,
+    events,
+    log,
+  })
   const routes = [
-    ...userRoutes({
-      users: createUsers(database, tables, configuration.faults.leak),
-      sessions: createSessions(database, redis, tables, sessionOptions),
-      tokens: createTokens(tokens, clock),
-      authCheck: createAuthCheck(configuration.auth.url, breaker),
-      cache,
-      events,
-      log,
-    }),
+    // A consumer listens for those who ask how it is.
+    ...(configuration.role === 'consumer' ? [] : business),
     ...healthRoutes(
       {
         service,

@@ -30,10 +30,17 @@ const TOKEN_AGE_MS = 60_000
 
 export function createTraffic(
   url: URL,
-  options: { mix?: Mix; users?: number; jwtSecret?: string; token?: () => string | Promise<string> },
+  options: {
+    mix?: Mix
+    users?: number
+    jwtSecret?: string
+    token?: () => string | Promise<string>
+    keepAlive?: boolean
+  },
 ): Traffic {
   const secure = url.protocol === 'https:'
-  const agent = secure ? new TlsAgent({ keepAlive: true, rejectUnauthorized: false }) : new Agent({ keepAlive: true })
+  const { keepAlive = true } = options
+  const agent = secure ? new TlsAgent({ keepAlive, rejectUnauthorized: false }) : new Agent({ keepAlive })
   const users = options.users ?? 1000
   const mix = options.mix ?? USUAL
   const call = (message: Message, token?: string) => exchange(url, agent, message, token)

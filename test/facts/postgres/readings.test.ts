@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { durationText, sizeText } from '../../../src/facts/postgres/amounts.ts'
+import { durationText } from '../../../src/core/duration-text.ts'
+import { sizeText } from '../../../src/facts/postgres/amounts.ts'
 import { blockingTrees, contendedRelation } from '../../../src/facts/postgres/blocking.ts'
 import { settingValue } from '../../../src/facts/postgres/settings-query.ts'
 import { monitorGrant } from '../../../src/facts/postgres/visibility.ts'

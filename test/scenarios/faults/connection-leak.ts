@@ -1,4 +1,4 @@
-import { USUAL_LOAD } from '../deployment.ts'
+import { USUAL_LOAD } from '../callers.ts'
 import type { Scenario } from '../scenario.ts'
 
 export const connectionLeak: Scenario = {

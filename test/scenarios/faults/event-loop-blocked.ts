@@ -1,4 +1,4 @@
-import { USUAL_LOAD } from '../deployment.ts'
+import { USUAL_LOAD } from '../callers.ts'
 import type { Scenario } from '../scenario.ts'
 import { settle } from '../service-answers.ts'
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '../../bench/machine/ports.ts'
-import { USUAL_LOAD } from '../deployment.ts'
+import { USUAL_LOAD } from '../callers.ts'
 import type { HealthyVariant } from '../scenario.ts'
 import { foreignGroupGone } from './foreign-group-gone.ts'
 

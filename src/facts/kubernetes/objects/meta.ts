@@ -1,4 +1,4 @@
-import { flagAt, listAt, numberAt, textAt, textsAt, valueAt } from '../../../core/json.ts'
+import { flagAt, isRecord, listAt, numberAt, textAt, textsAt, valueAt } from '../../../core/json.ts'
 
 /** What every object of the API carries. Ages are milliseconds before the server's answer. */
 export interface Meta {
@@ -39,7 +39,7 @@ export function readMeta(raw: unknown, now: number): Meta {
     name: textAt(meta, 'name') ?? '',
     uid: textAt(meta, 'uid') ?? '',
     labels: textsAt(meta, 'labels'),
-    annotations: textsAt(meta, 'annotations'),
+    annotations: annotationsOf(meta),
     generation: numberAt(meta, 'generation') ?? 0,
     resourceVersion: textAt(meta, 'resourceVersion') ?? '',
     createdAgoMs: agoOf(textAt(meta, 'creationTimestamp'), now) ?? 0,
@@ -54,6 +54,32 @@ export function readMeta(raw: unknown, now: number): Meta {
 export function agoOf(stamp: string | null, now: number): number | null {
   const at = stamp === null ? Number.NaN : Date.parse(stamp)
   return Number.isNaN(at) ? null : now - at
+}
+
+/**
+ * When one of the top fields of an object (`data`) was written last, by managedFields, whose time moves only with a change:
+ * https://kubernetes.io/docs/reference/using-api/server-side-apply/#managedfields. Null where nobody recorded it.
+ */
+export function writtenAgoMs(raw: unknown, fields: readonly string[], now: number): number | null {
+  const ages = listAt(raw, 'metadata', 'managedFields')
+    .filter((each) => fields.some((field) => valueAt(each, 'fieldsV1', `f:${field}`) !== undefined))
+    .flatMap((each) => agoOf(textAt(each, 'time'), now) ?? [])
+  return ages.length === 0 ? null : Math.min(...ages)
+}
+
+/** The names under one of the top fields, by managedFields: for objects of which only the metadata was asked. */
+export function managedNames(raw: unknown, field: string): readonly string[] {
+  const names = listAt(raw, 'metadata', 'managedFields').flatMap((each) => {
+    const managed = valueAt(each, 'fieldsV1', `f:${field}`)
+    return isRecord(managed) ? Object.keys(managed) : []
+  })
+  return [...new Set(names)].filter((name) => name.startsWith('f:')).map((name) => name.slice(2))
+}
+
+/** Without the copy of the whole object that `kubectl apply` leaves, secrets included. */
+function annotationsOf(meta: unknown): Readonly<Record<string, string>> {
+  const { 'kubectl.kubernetes.io/last-applied-configuration': _copy, ...annotations } = textsAt(meta, 'annotations')
+  return annotations
 }
 
 function ownerOf(meta: unknown): Owner | null {

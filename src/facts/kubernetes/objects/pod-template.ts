@@ -1,3 +1,7 @@
+import { createHash } from 'node:crypto'
+import { flagAt, isRecord, listAt, numberAt, textAt, textsAt, valueAt } from '../../../core/json.ts'
+import { readContainers } from './container-spec.ts'
+
 /** What a pod is made from. In memory only: environment values may be secrets, so facts copy what they need and never these. */
 export interface PodTemplate {
   readonly labels: Readonly<Record<string, string>>
@@ -10,6 +14,8 @@ export interface PodTemplate {
   readonly volumes: readonly VolumeSpec[]
   readonly nodeSelector: Readonly<Record<string, string>>
   readonly terminationGraceSeconds: number
+  /** The same for two templates that make the same pods: the hash of the revision and the stamp of `kubectl rollout restart` do not count. */
+  readonly digest: string
 }
 
 export type ContainerRole = 'init' | 'sidecar' | 'app'
@@ -79,3 +85,52 @@ export type VolumeSpec = { readonly name: string } & (
   | { readonly kind: 'claim'; readonly claim: string }
   | { readonly kind: 'other' }
 )
+
+/** What stands under `spec.template` of a workload. */
+export function readPodTemplate(template: unknown): PodTemplate {
+  const spec = valueAt(template, 'spec')
+  return {
+    labels: textsAt(template, 'metadata', 'labels'),
+    annotations: textsAt(template, 'metadata', 'annotations'),
+    serviceAccount: textAt(spec, 'serviceAccountName') ?? 'default',
+    hostNetwork: flagAt(spec, 'hostNetwork'),
+    pullSecrets: listAt(spec, 'imagePullSecrets').flatMap((each) => textAt(each, 'name') ?? []),
+    containers: readContainers(spec),
+    volumes: listAt(spec, 'volumes').flatMap(readVolume),
+    nodeSelector: textsAt(spec, 'nodeSelector'),
+    terminationGraceSeconds: numberAt(spec, 'terminationGracePeriodSeconds') ?? 30,
+    digest: digestOf(template),
+  }
+}
+
+/** The server writes fields in one order, so that equal templates are equal texts. */
+function digestOf(template: unknown): string {
+  const {
+    'pod-template-hash': _set,
+    'rollouts-pod-template-hash': _rollout,
+    ...labels
+  } = textsAt(template, 'metadata', 'labels')
+  const { 'kubectl.kubernetes.io/restartedAt': _restart, ...annotations } = textsAt(template, 'metadata', 'annotations')
+  return createHash('sha256')
+    .update(JSON.stringify([labels, annotations, valueAt(template, 'spec')]))
+    .digest('base64url')
+    .slice(0, 16)
+}
+
+/** One entry for each thing that stands behind a volume: a projected one has several. */
+function readVolume(raw: unknown): readonly VolumeSpec[] {
+  const name = textAt(raw, 'name') ?? ''
+  const claim = textAt(raw, 'persistentVolumeClaim', 'claimName')
+  if (claim !== null) return [{ name, kind: 'claim', claim }]
+  const sources = [raw, ...listAt(raw, 'projected', 'sources')].flatMap((source) => [
+    ...readObject(name, 'config-map', valueAt(source, 'configMap'), 'name'),
+    ...readObject(name, 'secret', valueAt(source, 'secret'), source === raw ? 'secretName' : 'name'),
+  ])
+  return sources.length > 0 ? sources : [{ name, kind: 'other' }]
+}
+
+function readObject(name: string, kind: 'config-map' | 'secret', raw: unknown, field: string): readonly VolumeSpec[] {
+  if (!isRecord(raw)) return []
+  const keys = listAt(raw, 'items').flatMap((each) => textAt(each, 'key') ?? [])
+  return [{ name, kind, object: textAt(raw, field) ?? '', optional: flagAt(raw, 'optional'), keys }]
+}

@@ -1,0 +1,58 @@
+import type { Conclusion } from '../core/cause.ts'
+import { numberIn } from '../core/evidence.ts'
+import type { Finding } from '../core/finding.ts'
+import type { Confidence } from '../core/severity.ts'
+import { refugeOf } from '../facts/kubernetes/history.ts'
+import { followsFromMissing } from './missing-pods.ts'
+import { failedRollout, isOnlyStamped, type PodFailureView, plainFallsOf } from './pod-failures.ts'
+import { reasonsOf } from './reasons.ts'
+import { findingsOf, type WorkloadContext } from './workload-context.ts'
+import { rollBackWorkload } from './workload-remedies.ts'
+
+/** The pods of a new template do not come up, where those of the template before did. `blamed`: what the pods say of a dependency. */
+export function badRolloutOf(
+  context: WorkloadContext,
+  blamed: readonly Finding[],
+  view: PodFailureView,
+): readonly Conclusion[] {
+  const rollout = failedRollout(context, view)
+  if (rollout === undefined || rollout.isRestart) return []
+  const { state, history, target, service } = context
+  const { finding, changes } = rollout
+  const lines = view.findingsOn(service, 'logs.crash-line')
+  const falls = plainFallsOf(context, rollout, view)
+  const grounds = [finding, ...findingsOf(context, view, 'kubernetes.rollout-stuck'), ...falls, ...lines]
+  const isProven = (numberIn(finding, 'oldReady') ?? 0) > 0
+  const what = changes.length === 0 ? '' : ` (${changes.slice(0, 3).join(', ')})`
+  const others = isProven ? [] : blamed
+  return [
+    {
+      target,
+      summary: `the last rollout of ${state.workload} is bad${what}: its pods do not come up`,
+      because: [...reasonsOf(grounds), ...(isProven ? [{ text: `pods of the template before are ready` }] : [])],
+      // Pods of the template before do without complaint: what the new ones say of a dependency is their own doing.
+      explains: [...grounds, ...(isProven ? blamed : []), ...followsFromMissing(service, state.workload, view)],
+      ...(others.length > 0 && {
+        contradictedBy: others.map(({ summary }) => `it complains of a dependency: ${summary}`),
+      }),
+      // Where nothing but the configuration is new, that is the cause.
+      confidence: isOnlyStamped(rollout)
+        ? 'medium'
+        : confidenceOf(isProven, finding, others, history && refugeOf(history)?.proof),
+      remedies: [rollBackWorkload(context, view.topology)],
+    },
+  ]
+}
+
+function confidenceOf(
+  isProven: boolean,
+  { evidence }: Finding,
+  blamed: readonly Finding[],
+  proof: string | undefined,
+): Confidence {
+  if (isProven) return 'high'
+  if (blamed.length > 0) return 'low'
+  // It came up once: then something else may have happened since.
+  if (evidence.completed === true) return proof === 'served' ? 'high' : 'medium'
+  return proof === undefined ? 'medium' : 'high'
+}

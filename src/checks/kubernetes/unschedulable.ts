@@ -1,0 +1,58 @@
+import { defineCheck } from '../../core/check.ts'
+import { lasting } from '../../core/since.ts'
+import type { PodGroup } from '../../facts/kubernetes/pod-groups.ts'
+import { servicePods } from '../../facts/kubernetes/pods.ts'
+import type { NodeCount } from '../../facts/kubernetes/scheduling.ts'
+import { affectedPods, draftOf } from './affected.ts'
+
+/** Pods that no node takes, with what the scheduler counted. */
+export const unschedulable = defineCheck({
+  id: 'kubernetes.unschedulable',
+  kind: 'condition',
+  reads: { servicePods },
+  params: {
+    // A scheduler needs a second or two; an autoscaler minutes, but until then the pod is missing.
+    graceSeconds: 15,
+  },
+  run: ({ servicePods }, context) => {
+    const graceMs = context.params.graceSeconds * 1000
+    return affectedPods(servicePods, (group) => waitingMs(group) >= graceMs).map((affected) => {
+      const unscheduled = affected.groups.flatMap((group) => group.unscheduled ?? [])
+      const [first] = unscheduled
+      const counts = unscheduled.flatMap((each) => each.counts)
+      const waits = Math.max(...affected.groups.map(waitingMs))
+      const evidence = {
+        reason: first?.reason ?? 'NotLookedAt',
+        nodes: first?.nodes ?? null,
+        kinds: [...new Set(counts.map(({ kind }) => kind))],
+        counts: (first?.counts ?? []).map((each) => ({ ...each })),
+        message: first?.message ?? null,
+      }
+      return {
+        ...draftOf(affected, context, inWords(first), evidence),
+        since: lasting(waits, context.now),
+      }
+    })
+  },
+})
+
+/** How long a pod has been without a node; 0 where it has one. */
+function waitingMs({ unscheduled, phase, nodes, youngestMs }: PodGroup): number {
+  if (unscheduled !== null) return unscheduled.ageMs
+  return phase === 'Pending' && nodes.length === 0 ? youngestMs : 0
+}
+
+function inWords(unscheduled: PodGroup['unscheduled'] | undefined): string {
+  if (unscheduled === null || unscheduled === undefined) return 'no node, the scheduler has not looked yet'
+  if (unscheduled.reason === 'SchedulingGated') return 'no node until their scheduling gates are taken away'
+  const { nodes, counts } = unscheduled
+  if (nodes === 0) return 'no node, the cluster has none'
+  const reasons = counts.map(countText).join(', ')
+  return reasons === ''
+    ? `no node fits: ${unscheduled.message}`
+    : `none of ${nodes} node${nodes === 1 ? '' : 's'} fits: ${reasons}`
+}
+
+function countText({ nodes, text }: NodeCount): string {
+  return nodes === 0 ? text : `${nodes} ${text}`
+}

@@ -1,0 +1,35 @@
+import { keywordConnection } from './connection-keywords.ts'
+import { urlConnection } from './connection-url.ts'
+import type { EnvironmentEntry } from './dependencies.ts'
+import { jaasOption } from './kafka-sasl.ts'
+import { stackExchangeOption } from './stack-exchange.ts'
+
+/** `secret:data/users/DATABASE_URL#password` is one part of what stands there. */
+export function splitReference(reference: string): { readonly whole: string; readonly part: string | undefined } {
+  const [, whole = reference, part] = /^(.*?)(?:#([a-z]+))?$/s.exec(reference) ?? []
+  return { whole, part }
+}
+
+/** A part of a connection as its text says it: `host`, `port`, `user`, `password`, `database`, `master`. Undefined where it says none. */
+export function partOfValue(text: string, part: string): string | undefined {
+  const found = urlConnection(text) ?? keywordConnection(text)
+  if (found !== undefined) {
+    const { hosts, user, password, database } = found
+    const parts: Readonly<Record<string, string | undefined>> = { ...hosts[0], user, password, database }
+    return parts[part] || undefined
+  }
+  return jaasOption(text, part === 'user' ? 'username' : part) ?? stackExchangeOption(text, part)
+}
+
+/** The value that a `pod-env:` reference means, without its part: of the entry of that name, with the secrets that are set into it. Undefined where one of them is not known. */
+export function valueOfEntry(
+  entries: readonly EnvironmentEntry[],
+  name: string,
+  secret: (reference: string) => string | undefined,
+): string | undefined {
+  const entry = entries.find((each) => each.name === name)
+  const texts = entry?.value.map((piece) =>
+    typeof piece === 'string' ? piece : (piece.value ?? secret(piece.reference)),
+  )
+  return texts === undefined || texts.length === 0 || texts.includes(undefined) ? undefined : texts.join('')
+}

@@ -1,0 +1,49 @@
+import type { FoundService } from './found-service.ts'
+import { type FoundWorkload, refText } from './found-workload.ts'
+import { applicationOf } from './group-workloads.ts'
+import type { Survey } from './survey.ts'
+
+/** Services that answer to a name: `users`, `NAMESPACE/users`, `CLUSTER/NAMESPACE/users`. */
+export function servicesNamed(wanted: string, survey: Survey): readonly FoundService[] {
+  return survey.services.filter(({ namespace, name }) =>
+    [name, `${namespace}/${name}`, `${survey.cluster.name}/${namespace}/${name}`].includes(wanted),
+  )
+}
+
+/**
+ * A workload or an application inside a bigger service, as a service of its own: who names one of many means that one. `deployment/users` names it for sure.
+ * Changes the survey, so that nothing is part of two services.
+ */
+export function carvedOut(wanted: string, survey: Survey): readonly FoundService[] {
+  const [, namespace, name = wanted] = /^([^/]+)\/([^/]+)$/.exec(wanted) ?? []
+  const isMeant = (workload: FoundWorkload) =>
+    refText(workload.ref) === wanted ||
+    (workload.ref.name === name && (namespace === undefined || workload.namespace === namespace))
+  const exact = carve(survey, name, isMeant)
+  if (exact.length > 0) return exact
+  return carve(
+    survey,
+    name,
+    (workload) => applicationOf(workload) === name && (namespace === undefined || workload.namespace === namespace),
+  )
+}
+
+/** The workloads that an entry of the file lists, as the service of that name. */
+export function assembled(
+  name: string,
+  workloads: readonly string[],
+  namespace: string | undefined,
+  survey: Survey,
+): readonly FoundService[] {
+  return survey.gather(
+    name,
+    (workload) => workloads.includes(refText(workload.ref)) && (namespace ?? workload.namespace) === workload.namespace,
+  )
+}
+
+function carve(survey: Survey, name: string, isMeant: (workload: FoundWorkload) => boolean): readonly FoundService[] {
+  return survey.services.flatMap((service) => {
+    const meant = service.workloads.filter(isMeant)
+    return meant.length === 0 ? [] : [survey.splitOff(service, meant, name)]
+  })
+}

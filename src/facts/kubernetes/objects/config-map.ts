@@ -1,0 +1,49 @@
+import type { Kind } from '../../../clients/kubernetes/client.ts'
+import { isRecord, textsAt, valueAt } from '../../../core/json.ts'
+import { type Meta, managedNames, readMeta, writtenAgoMs } from './meta.ts'
+
+/** In memory only: values may hold secrets, so facts copy names of keys and never these. */
+export interface ConfigMap extends Meta {
+  readonly data: Readonly<Record<string, string>>
+  readonly keys: readonly string[]
+  /** Since the contents changed; null where nobody recorded it. */
+  readonly changedAgoMs: number | null
+}
+
+/** A ConfigMap or a Secret without what it holds. */
+export interface KeysOnly extends Meta {
+  /** Null where the server did not tell. */
+  readonly keys: readonly string[] | null
+  readonly changedAgoMs: number | null
+}
+
+const resource = { group: '', version: 'v1', namespaced: true } as const
+
+export const configMaps: Kind<ConfigMap> = { ...resource, resource: 'configmaps', read: readConfigMap }
+
+const metadata = { ...resource, metadataOnly: true, read: readKeysOnly } as const
+
+/** The same, where nobody needs the contents. */
+export const configMapKeys: Kind<KeysOnly> = { ...metadata, resource: 'configmaps' }
+
+/** For a get by name only: nobody lists Secrets. */
+export const secretKeys: Kind<KeysOnly> = { ...metadata, resource: 'secrets' }
+
+function readConfigMap(raw: unknown, now: number): ConfigMap {
+  return { ...readKeysOnly(raw, now), data: textsAt(raw, 'data'), keys: keysOf(raw) ?? [] }
+}
+
+function readKeysOnly(raw: unknown, now: number): KeysOnly {
+  const keys = keysOf(raw)
+  return { ...readMeta(raw, now), keys, changedAgoMs: writtenAgoMs(raw, fields, now) }
+}
+
+const fields = ['data', 'binaryData', 'stringData']
+
+/** Of the contents where they are there, else by who manages which. */
+function keysOf(raw: unknown): readonly string[] | null {
+  const contents = fields.map((field) => valueAt(raw, field)).filter(isRecord)
+  if (contents.length > 0) return contents.flatMap((each) => Object.keys(each))
+  const managed = fields.flatMap((field) => managedNames(raw, field))
+  return managed.length === 0 ? null : managed
+}

@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { until } from '../../../bench/machine/until.ts'
+import { LOG_SHIPPER } from '../first-settings.ts'
+import { collections } from '../kube-hand.ts'
+import type { ClusterScenario } from '../scenario.ts'
+import { settle, workload } from '../signs.ts'
+import { uploads } from '../uploads.ts'
+
+/** Memory and processors. */
+export const outOfMemory: ClusterScenario = {
+  name: 'out-of-memory',
+  story: 'uploads stay in the memory of the service until it is killed for it',
+  cause: 'out-of-memory',
+  remedy: 'manual',
+  async inject(stage) {
+    const { kube, names } = stage
+    const stop = uploads(stage, 12)
+    await kube.untilContainer(
+      'the service was killed for its memory',
+      names.web,
+      ({ name, lastState }) => name === names.containers.web && lastState.terminated?.reason === 'OOMKilled',
+    )
+    stop()
+    return {
+      target: workload(stage, names.web, names.containers.web),
+      // What was uploaded is gone with the pods.
+      heal: () => kube.replacePods(names.web),
+    }
+  },
+}
+
+export const sidecarOutOfMemory: ClusterScenario = {
+  name: 'sidecar-out-of-memory',
+  story: 'the container beside the service needs more memory than it may have',
+  cause: 'out-of-memory',
+  remedy: 'manual',
+  async inject(stage) {
+    const { kube, names, cluster } = stage
+    const [pod] = await kube.podsOf(names.web)
+    const where = ['-n', names.namespace, 'exec', pod?.metadata.name ?? '', '-c', LOG_SHIPPER, '--']
+    await cluster.run(...where, 'touch', '/spool/backlog')
+    await kube.untilContainer(
+      'the container was killed for its memory',
+      names.web,
+      ({ name, state, lastState }) =>
+        name === LOG_SHIPPER && lastState.terminated?.reason === 'OOMKilled' && state.waiting !== undefined,
+    )
+    return {
+      target: workload(stage, names.web, LOG_SHIPPER),
+      heal: () => kube.replacePods(names.web),
+    }
+  },
+}
+
+export const cpuStarved: ClusterScenario = {
+  name: 'cpu-starved',
+  story: 'somebody gave the service a fiftieth of a processor',
+  cause: 'cpu-starved',
+  remedy: 'manual',
+  async inject(stage) {
+    const { kube, names } = stage
+    const container = { name: names.containers.web, resources: { requests: { cpu: '20m' }, limits: { cpu: '20m' } } }
+    const pods = await kube.podsOf(names.web)
+    await Promise.all(
+      pods.map(({ metadata }) =>
+        kube.patch(collections.pods, metadata.name, { spec: { containers: [container] } }, { part: 'resize' }),
+      ),
+    )
+    // What is used is measured over 10 s and more.
+    await settle(25_000)
+    return { target: workload(stage, names.web), heal: () => kube.replacePods(names.web) }
+  },
+}
+
+export const autoscalerAtMaximum: ClusterScenario = {
+  name: 'hpa-maxed',
+  story: 'there is more traffic than the greatest number of pods can take',
+  cause: 'hpa-maxed',
+  remedy: 'manual',
+  async inject(stage) {
+    const { kube, names, callers } = stage
+    await stage.release.roll({ autoscaling: { maxReplicas: 3 } })
+    const end = callers.moreLoad({ ratePerSecond: 220, concurrency: 100 })
+    await until(
+      'the autoscaler wants more than it may',
+      async () => {
+        const found = await kube.get(collections.autoscalers, names.web)
+        const conditions: readonly { type: string; status: string; reason: string }[] = found?.status.conditions ?? []
+        return conditions.some(({ type, reason }) => type === 'ScalingLimited' && reason === 'TooManyReplicas')
+      },
+      120_000,
+    )
+    await sleep(1000)
+    return {
+      target: { system: 'service', name: names.service },
+      async heal() {
+        end()
+        await stage.release.restore()
+        await kube.patch(collections.deployments, names.web, { spec: { replicas: 2 } }, { part: 'scale' })
+      },
+    }
+  },
+}

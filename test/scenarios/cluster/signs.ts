@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { until } from '../../bench/machine/until.ts'
+import type { WantedTarget } from '../scenario.ts'
+import { collections, type KubeObject } from './kube-hand.ts'
+import type { ClusterStage } from './stage.ts'
+
+/** A Deployment of the service, or one container of it, as the target of a cause. */
+export function workload({ names }: ClusterStage, name: string, container?: string): WantedTarget {
+  const id = { workload: `deployment/${name}`, ...(container !== undefined && { container }) }
+  return { system: 'service', name: names.service, id }
+}
+
+/** Waits until a container of a Deployment waits for one of these reasons. */
+export async function untilWaiting({ kube }: ClusterStage, deployment: string, reasons: RegExp): Promise<void> {
+  const what = `a container of ${deployment} waits: ${reasons.source}`
+  await kube.untilContainer(what, deployment, ({ state }) => reasons.test(state.waiting?.reason ?? ''))
+}
+
+/** Waits until a pod of a Deployment has been created that cannot be placed. */
+export async function untilUnschedulable({ kube }: ClusterStage, deployment: string): Promise<void> {
+  await until(`a pod of ${deployment} has no node`, async () => {
+    const pods = await kube.podsOf(deployment)
+    return pods.some(({ status }) =>
+      status.conditions?.some(
+        ({ type, reason }: { type: string; reason?: string }) => type === 'PodScheduled' && reason === 'Unschedulable',
+      ),
+    )
+  })
+}
+
+/** Waits for a warning about an object of the namespace. */
+export async function untilWarned({ kube }: ClusterStage, about: RegExp, message: RegExp): Promise<void> {
+  await until(`an event says ${message.source}`, async () => {
+    const events = await kube.list(collections.events, '?fieldSelector=type%3DWarning')
+    return events.some((event) => about.test(event.involvedObject.name) && message.test(event.message))
+  })
+}
+
+/** Waits until so many pods of a Deployment are ready, and no others are left. */
+export async function untilReady(
+  { kube }: ClusterStage,
+  deployment: string,
+  is: (pods: number) => boolean,
+): Promise<void> {
+  await until(`${deployment} has as many ready pods as it should`, async () => {
+    const found = await kube.get(collections.deployments, deployment)
+    return is(found?.status.readyReplicas ?? 0)
+  })
+}
+
+/** Waits until what was rolled out is there, all of it and nothing else. */
+export async function untilRolledOut({ kube }: ClusterStage, deployment: string): Promise<void> {
+  await until(`${deployment} is rolled out`, async () =>
+    isRolledOut(await kube.get(collections.deployments, deployment)),
+  )
+}
+
+/** As `kubectl rollout status` sees it. */
+export function isRolledOut(deployment: KubeObject | undefined): boolean {
+  if (!deployment) return false
+  const { spec, status, metadata } = deployment
+  const { replicas = 0, updatedReplicas = 0, readyReplicas = 0, unavailableReplicas = 0 } = status
+  return (
+    status.observedGeneration === Reflect.get(metadata, 'generation') &&
+    [replicas, updatedReplicas, readyReplicas].every((each) => each === spec.replicas) &&
+    unavailableReplicas === 0
+  )
+}
+
+/** Waits until a container of a Deployment has logged this text. */
+export async function untilLogged({ kube }: ClusterStage, deployment: string, text: string): Promise<void> {
+  await until(`a pod of ${deployment} logs "${text}"`, async () => {
+    const pods = await kube.podsOf(deployment)
+    const logs = await Promise.all(pods.map((pod) => kube.log(pod)))
+    return logs.some((log) => log.includes(text))
+  })
+}
+
+/** Waits until requests fail. */
+export async function untilFelt({ callers }: ClusterStage): Promise<void> {
+  await until('people are hurt', async () => !(await callers.isServing()))
+}
+
+/** A fault needs a moment until the cluster or its people feel it. */
+export function settle(milliseconds: number): Promise<void> {
+  return sleep(milliseconds)
+}
