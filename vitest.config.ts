@@ -1,9 +1,10 @@
 import { defineConfig } from 'vitest/config'
 
 /** What starts nothing but short programs; everything else in test/ may start real systems. */
-const pure = ['architecture.test.ts', '{core,facts,checks,changes,causes,config,docs,output}/**/*.test.ts'].map(
-  (each) => `test/${each}`,
-)
+const pure = [
+  'architecture.test.ts',
+  '{core,facts,checks,changes,causes,config,discovery/environment,docs,output}/**/*.test.ts',
+].map((each) => `test/${each}`)
 
 export default defineConfig({
   test: {

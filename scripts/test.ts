@@ -3,6 +3,8 @@
  * real systems. Ends with `N passed, N failed, N skipped`, the checks counted like tests; what was skipped is named. With words after `--`
  * only the suites whose path holds one of them.
  */
+import { MissingToolchain } from '../test/bench/machine/missing-toolchain.ts'
+import { prepareToolchain, systems } from '../test/bench/toolchain/prepare.ts'
 import { Children } from './children.ts'
 import { printSizes } from './sizes.ts'
 import { type Outcome, runSuites } from './suites.ts'
@@ -19,6 +21,7 @@ const only = process.argv.slice(2)
 const children = new Children()
 const outcomes: Outcome[] = []
 for (const check of only.length === 0 ? checks : []) outcomes.push(await runCheck(check))
+if (only.length === 0) await Promise.all(systems.map(fetchPrograms))
 outcomes.push(await runSuites(children, only))
 printSizes()
 report(outcomes)
@@ -28,6 +31,15 @@ async function runCheck([name, command]: (typeof checks)[number]): Promise<Outco
   const isOk = (await children.run(command)) === 0
   say(`${isOk ? 'ok' : 'FAILED'}: ${name} (${Math.round(performance.now() - started)} ms)`)
   return { passed: Number(isOk), failed: Number(!isOk), skipped: [] }
+}
+
+/** Beforehand, because what takes minutes the first time is to be seen. What cannot be had is the suites' to say. */
+async function fetchPrograms(system: (typeof systems)[number]): Promise<void> {
+  try {
+    await prepareToolchain([system], say)
+  } catch (error) {
+    if (!(error instanceof MissingToolchain)) throw error
+  }
 }
 
 function report(all: readonly Outcome[]): void {

@@ -1,8 +1,10 @@
 import { type CauseView, type Conclusion, defineCause } from '../core/cause.ts'
 import { numberIn, textIn } from '../core/evidence.ts'
 import type { Finding } from '../core/finding.ts'
+import type { Sighting } from '../core/look.ts'
 import type { Remedy } from '../core/remedy.ts'
-import type { Target } from '../core/target.ts'
+import { nodeKey, type Target } from '../core/target.ts'
+import { type NeededServices, neededServices } from '../facts/kubernetes/needed-services.ts'
 import { voices } from './complaints.ts'
 import { byKubectl } from './kubectl.ts'
 import { missingPodsChecks, servicesOn } from './missing-pods.ts'
@@ -13,22 +15,23 @@ type View = CauseView<'cluster.dns-down' | (typeof missingPodsChecks)[number] | 
 /** Pods cannot resolve names any more: everything that opens a new connection by a name fails. */
 export const clusterDnsFailing = defineCause({
   id: 'cluster-dns-failing',
-  reads: {},
+  reads: { neededServices },
   weighs: ['cluster.dns-down', ...missingPodsChecks, ...voices],
-  conclude: (_sightings, view) =>
+  conclude: (sightings, view) =>
     view.topology.nodes
       .filter(({ target }) => target.system === 'cluster')
-      .flatMap(({ target }) => ofCluster(target, view)),
+      .flatMap(({ target }) => ofCluster(target, sightings.neededServices, view)),
 })
 
-function ofCluster(cluster: Target, view: View): readonly Conclusion[] {
+type Needed = readonly Sighting<NeededServices>[]
+
+function ofCluster(cluster: Target, needed: Needed, view: View): readonly Conclusion[] {
   const down = view.findingsOn(cluster, 'cluster.dns-down')
   const said = servicesOn(cluster, view).flatMap((service) => unresolved(service, view))
-  const hosts = new Set(said.flatMap((each) => textIn(each, 'host') ?? []))
-  const unanswered = said.filter(isUnanswered)
-  // One name that nobody knows is a wrong name; several to which nobody answers are no coincidence.
-  if (down.length === 0 && (hosts.size < 2 || unanswered.length < 2)) return []
-  const grounds = [...down, ...said]
+  const existing = said.filter((each) => isNameOfService(each, needed))
+  const unanswered = new Set(said.filter(isUnanswered).map((each) => textIn(each, 'host')))
+  // One name that nobody knows is a wrong name; one that exists is none, and several to which nobody answers are no coincidence.
+  if (down.length === 0 && existing.length === 0 && unanswered.size < 2) return []
   const suffering = servicesOn(cluster, view).filter((service) => unresolved(service, view).length > 0)
   return [
     {
@@ -36,13 +39,26 @@ function ofCluster(cluster: Target, view: View): readonly Conclusion[] {
       summary:
         down.length > 0
           ? `the DNS of ${cluster.name} is down: pods resolve no names`
-          : `pods of ${cluster.name} get no answer from DNS, for ${hosts.size} names`,
-      because: reasonsOf(grounds),
-      explains: [...grounds, ...suffering.flatMap((service) => consequencesFor(service, view))],
-      confidence: down.length > 0 && said.length > 0 ? 'high' : 'medium',
+          : `pods of ${cluster.name} do not resolve names that exist: its DNS fails`,
+      because: reasonsOf([...down, ...said]),
+      explains: [...down, ...said, ...suffering.flatMap((service) => consequencesFor(service, view))],
+      confidence: said.length > 0 && down.length + existing.length > 0 ? 'high' : 'medium',
       remedies: remedies(cluster, down[0], view),
     },
   ]
+}
+
+/** Resolvers remember for half a minute that a name did not exist. */
+const rememberedMs = 60_000
+
+/** A name by which a Service that exists is called. */
+function isNameOfService(complaint: Finding, needed: Needed): boolean {
+  const host = textIn(complaint, 'host')?.toLowerCase() ?? ''
+  return needed.some(
+    ({ target, value }) =>
+      nodeKey(target) === nodeKey(complaint.target) &&
+      value.needed.some(({ hosts, createdAgoMs }) => hosts.includes(host) && (createdAgoMs ?? 0) > rememberedMs),
+  )
 }
 
 function unresolved(service: Target, view: View): readonly Finding[] {

@@ -100,7 +100,7 @@ async function byName(
       return {
         located,
         plain: [],
-        absent: [{ name, cluster: shut.name, namespace: shut.wanted.namespaces?.[0], unasked: shut.unasked }],
+        absent: [{ name, cluster: shut.name, namespace: shut.namespace, unasked: shut.unasked }],
       }
     }),
   )

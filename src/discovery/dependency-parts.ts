@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { Context } from '../config/context.ts'
 import { kafkaParts } from '../config/kafka-parts.ts'
 import type { Part } from '../config/part.ts'
@@ -101,9 +102,10 @@ async function filled<Item extends Found<object>>(
 }
 
 function needsLogin(variables: readonly string[]): Unasked {
+  const telling = variables.filter((name) => /pass|pwd|secret|token|credential|ur[li]|dsn|conn|jaas/i.test(name))
   return {
     kind: 'authentication',
-    reason: `needs a login, which the workload has in ${variables.join(', ')}`,
+    reason: `needs a login, which the workload has in ${(telling.length > 0 ? telling : variables).join(', ')}`,
     grant: '--credentials application uses the application’s own, or name one in usrops.yaml',
   }
 }
@@ -122,7 +124,10 @@ function contextFor(
   const { context, service, values, withLogins, names, ways } = ground
   const { namespace } = service
   const isOutside = hosts.length > 0 && hosts.every((host) => names.meaning(host, namespace).kind === 'outside')
-  const way = inPod ? ways.toPods(workload) : isOutside ? ways.outside() : ways.inside()
+  // An address, or a name that could be one of the cluster, is looked for there before it is dialled from here.
+  const isSure = hosts.every((host) => isIP(host) === 0 && names.unseenNamespaces(host, namespace).length === 0)
+  const outside = isSure ? ways.outside() : ways.written()
+  const way = inPod ? ways.toPods(workload) : isOutside ? outside : ways.inside()
   const forward: Reach = unasked === undefined ? way : { ...way, notDialled: unasked }
   return {
     ...context,

@@ -74,7 +74,7 @@ async function lookInto(
     await within(discoveryMs, signal, survey.begin(), `looking for services in ${name}`)
     return survey
   } catch (error) {
-    if (error instanceof CannotAsk) return { wanted, name, pinned, unasked: error.unasked }
+    if (error instanceof CannotAsk) return { wanted, name, pinned, namespace: namespaces[0], unasked: error.unasked }
     throw error
   }
 }

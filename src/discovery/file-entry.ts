@@ -26,7 +26,8 @@ export function fileEntry(
   const dependsOn = calls.flatMap((key) => nameOf(key) ?? [])
   return {
     service: {
-      workloads: service.workloads.filter(({ isOver }) => !isOver).map(({ ref }) => refText(ref)),
+      // Jobs come and go; they are found with the others.
+      workloads: service.workloads.filter(({ ref }) => ref.kind !== 'Job').map(({ ref }) => refText(ref)),
       ...(postgres.entries.length > 0 && { postgres: oneOrMore(postgres.entries) }),
       ...(redis.entries.length > 0 && { redis: oneOrMore(redis.entries) }),
       ...(kafka.entries.length > 0 && { kafka: oneOrMore(kafka.entries) }),

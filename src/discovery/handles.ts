@@ -1,4 +1,5 @@
 import type { Handles } from '../core/topology.ts'
+import { databaseOfImage } from './database-image.ts'
 import type { FoundService } from './found-service.ts'
 import { type FoundWorkload, mainContainer, refText } from './found-workload.ts'
 import type { OpenCluster } from './open-clusters.ts'
@@ -19,12 +20,12 @@ export function serviceHandles({ namespace, workloads, helmRelease }: FoundServi
   }
 }
 
-/** A client inside the pods of a database, where that needs no secret; nothing otherwise. */
+/** kubectl where a database runs, and a client inside its pods where that needs no secret. */
 export function databaseHandles(service: FoundService, cluster: OpenCluster, database: string | undefined): Handles {
   const [workload] = service.workloads
   const words = workload && clientInPod(workload, service, database)
-  if (workload === undefined || words === undefined) return {}
   const kubectl = [...cluster.session.access.kubectl, '-n', service.namespace]
+  if (workload === undefined || words === undefined) return { kubectl }
   return { kubectl, client: [...kubectl, 'exec', refText(workload.ref), '--', ...words] }
 }
 
@@ -45,7 +46,7 @@ function clientInPod(
     const name = user?.value || 'postgres'
     return ['psql', '-X', '-U', name, '-d', database ?? name]
   }
-  if (kind !== 'redis') return undefined
+  if (kind !== 'redis' || databaseOfImage(container.image) !== 'redis') return undefined
   const words = [...container.command, ...container.args].join(' ')
   const hasPassword =
     /requirepass|aclfile|\.conf\b/.test(words) || container.env.some(({ name }) => /PASSWORD/i.test(name))

@@ -39,6 +39,13 @@ export class KubeNames {
     return { kind: 'outside', host }
   }
 
+  /** Namespaces in which a name may stand for a Service that was not seen: `db.data` is one of the namespace data, unless that is a domain. */
+  unseenNamespaces(host: string, namespace: string): readonly string[] {
+    if (isIP(host) !== 0 || this.meaning(host, namespace).kind === 'service') return []
+    const names = readServiceName(host, namespace).filter((each) => each.certain || !domains.test(each.namespace))
+    return [...new Set(names.map((each) => each.namespace))]
+  }
+
   /** One name for one place, wherever in the cluster it is dialled from. */
   fullName(host: string, namespace: string): string {
     const meaning = this.meaning(host, namespace)
@@ -62,6 +69,10 @@ export class KubeNames {
     return [...new Set([written, ...serviceForms(meaning.service, port, namespace, meaning.pod)])]
   }
 }
+
+/** Last labels of names outside, as far as namespaces are not called so. */
+const domains =
+  /^(com|org|net|io|dev|app|ai|co|cloud|eu|de|uk|us|me|tech|local|internal|lan|home|test|example|localhost)$/
 
 /** Whether a Service leads to the pods of a workload. */
 export function isBehind({ selector, namespace }: KubeService, workload: FoundWorkload): boolean {

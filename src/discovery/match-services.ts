@@ -28,17 +28,18 @@ export function carvedOut(wanted: string, survey: Survey): readonly FoundService
   )
 }
 
-/** The workloads that an entry of the file lists, as the service of that name. */
+/** The workloads that an entry of the file lists, as the service of that name, with the jobs of those: they come and go under new names. */
 export function assembled(
   name: string,
   workloads: readonly string[],
   namespace: string | undefined,
   survey: Survey,
 ): readonly FoundService[] {
-  return survey.gather(
-    name,
-    (workload) => workloads.includes(refText(workload.ref)) && (namespace ?? workload.namespace) === workload.namespace,
-  )
+  const isListed = (workload: FoundWorkload) =>
+    workloads.includes(refText(workload.ref)) && (namespace ?? workload.namespace) === workload.namespace
+  const homes = survey.services.filter((service) => service.workloads.some(isListed))
+  const jobs = new Set(homes.flatMap((service) => service.workloads.filter(({ ref }) => ref.kind === 'Job')))
+  return survey.gather(name, (workload) => isListed(workload) || jobs.has(workload))
 }
 
 function carve(survey: Survey, name: string, isMeant: (workload: FoundWorkload) => boolean): readonly FoundService[] {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { findAccess } from '../clients/kubernetes/access.ts'
 import type { ClusterClient } from '../clients/kubernetes/client.ts'
 import { type ClusterSession, openCluster } from '../clients/kubernetes/session.ts'
 import type { WantedCluster } from '../config/cluster-wishes.ts'
@@ -16,6 +17,8 @@ export interface ClosedCluster {
   readonly wanted: WantedCluster
   readonly name: string
   readonly pinned: string | undefined
+  /** Where its services would have been looked for first; undefined where not even that is known. */
+  readonly namespace?: string | undefined
   readonly unasked: Unasked
 }
 
@@ -92,23 +95,25 @@ export interface OpenOptions {
 export async function openOne(wanted: WantedCluster, options: OpenOptions): Promise<Cluster> {
   const { env, home, folder, identities, signal } = options
   const { name, context, kubeconfig } = wanted
-  const shown = name ?? context ?? 'kubernetes'
   const settings = {
     ...(name !== undefined && { name }),
     ...(context !== undefined && { context }),
     ...(kubeconfig !== undefined && { kubeconfig: resolve(folder, kubeconfig) }),
   }
+  const environment = { ...env, HOME: home }
   try {
     const budget = { milliseconds: connectMs, signal: AbortSignal.any([signal, AbortSignal.timeout(connectMs)]) }
-    const session = await openCluster(settings, budget, { ...env, HOME: home })
+    const session = await openCluster(settings, budget, environment)
     const pinned = wanted.identity ?? identities[session.access.name]
     const unasked = wrongIdentity(session.access.name, pinned, session.identity)
     if (unasked === undefined) return new OpenCluster(wanted, pinned, session)
     session.close()
     return { wanted, name: session.access.name, pinned, unasked }
   } catch (error) {
-    if (error instanceof CannotAsk) return { wanted, name: shown, pinned: wanted.identity, unasked: error.unasked }
-    throw error
+    if (!(error instanceof CannotAsk)) throw error
+    const access = await findAccess(settings, environment)
+    const namespace = wanted.namespaces?.[0] ?? access.namespace
+    return { wanted, name: access.name, pinned: wanted.identity, namespace, unasked: error.unasked }
   }
 }
 

@@ -120,7 +120,7 @@ function leadsOf({ workload, dependencies }: ReadContainer): readonly Lead[] {
   const of = (found: Dependencies['postgres' | 'redis' | 'kafka'], database: DatabaseKind) =>
     found
       .filter(({ inPod }) => !inPod)
-      .flatMap(({ hosts }) => hosts.map((host) => ({ host, database, from: workload })))
+      .flatMap(({ hosts }) => (hosts.length > 0 ? hosts : [null]).map((host) => ({ host, database, from: workload })))
   const called = [...upstreams, ...others].filter(({ inPod }) => !inPod)
   return [
     ...of(postgres, 'postgres'),
@@ -146,8 +146,7 @@ async function runnerOf(
   host: string,
   { database, from }: Lead,
 ): Promise<Located | undefined> {
-  const first = survey.names.meaning(host, at.namespace)
-  if (first.kind === 'unseen') await survey.expand(first.namespace)
+  for (const namespace of survey.names.unseenNamespaces(host, at.namespace)) await survey.expand(namespace)
   const meaning = survey.names.meaning(host, at.namespace)
   const runner = await survey.runnerOf(meaning)
   if (runner === undefined || meaning.kind !== 'service') return undefined

@@ -1,6 +1,7 @@
 import { type Judgement, judge } from '../../src/core/judge.ts'
 import type { InstanceFacts, Look } from '../../src/core/look.ts'
 import { shellLine } from '../../src/core/remedy.ts'
+import { nodeKey, type Target } from '../../src/core/target.ts'
 import { Topology } from '../../src/core/topology.ts'
 import { rules } from '../../src/rules.ts'
 import { recordedFacts } from '../checks/kubernetes/recorded-findings.ts'
@@ -18,15 +19,29 @@ export async function judgedRecording(
   return judgedFacts(change(await recordedFacts(namespace, workloads, forbidden)))
 }
 
-/** What is concluded of one service on a cluster, of which nothing but this is known. */
-export function judgedFacts(facts: InstanceFacts, others: readonly InstanceFacts[] = []): Judgement {
+/** What stands beside a service: other systems that were asked, and nodes that it needs, each at an address. */
+export interface Beside {
+  readonly instances?: readonly InstanceFacts[]
+  readonly needs?: Readonly<Record<string, Target>>
+}
+
+/** What is concluded of one service on a cluster. */
+export function judgedFacts(facts: InstanceFacts, { instances = [], needs = {} }: Beside = {}): Judgement {
   const { target } = facts
   const handles = {
     kubectl: ['kubectl', '--context', 'test', '-n', target.namespace ?? ''],
     helm: ['helm', '--kube-context', 'test', '-n', target.namespace ?? ''],
   }
-  const topology = new Topology([{ target, dependsOn: [], handles, addresses: [] }])
-  const look: Look = { at: recordedAt, instances: [facts, ...others] }
+  const topology = new Topology([
+    { target, dependsOn: Object.values(needs).map(nodeKey), handles, addresses: [] },
+    ...Object.entries(needs).map(([address, need]) => ({
+      target: need,
+      dependsOn: [],
+      handles: {},
+      addresses: [address],
+    })),
+  ])
+  const look: Look = { at: recordedAt, instances: [facts, ...instances] }
   return judge({ look, services: [target], topology, params: {} }, rules)
 }
 

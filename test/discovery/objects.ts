@@ -95,23 +95,28 @@ export function helm(release: string, application: string, more: Labels = {}) {
   }
 }
 
-/** A Service as the API server returns it, read. */
-export function kubeService(
-  name: string,
-  port: number,
-  wish: { namespace?: string; selector?: Labels; spec?: object } = {},
-) {
-  return kubeServices.read(
-    {
-      metadata: { name, namespace: wish.namespace ?? 'users', uid: `service-${name}` },
-      spec: {
-        type: 'ClusterIP',
-        clusterIP: '10.96.17.4',
-        selector: wish.selector ?? { app: name },
-        ports: [{ name: 'http', port, protocol: 'TCP', targetPort: port }],
-        ...wish.spec,
-      },
+interface ServiceWish {
+  readonly namespace?: string
+  readonly selector?: Labels
+  readonly spec?: object
+}
+
+/** A Service as the API server returns it. */
+export function rawKubeService(name: string, port: number, wish: ServiceWish = {}): object {
+  return {
+    kind: 'Service',
+    metadata: { name, namespace: wish.namespace ?? 'users', uid: `service-${name}` },
+    spec: {
+      type: 'ClusterIP',
+      clusterIP: '10.96.17.4',
+      selector: wish.selector ?? { app: name },
+      ports: [{ name: 'http', port, protocol: 'TCP', targetPort: port }],
+      ...wish.spec,
     },
-    now,
-  )
+  }
+}
+
+/** The same, as discovery reads it. */
+export function kubeService(name: string, port: number, wish: ServiceWish = {}) {
+  return kubeServices.read(rawKubeService(name, port, wish), now)
 }

@@ -48,7 +48,7 @@ await describeOnBench(['kubernetes'], 'what usrops finds on a cluster', () => {
     return JSON.parse(run.stdout) as ScopeDescription
   }
   const diagnosed = async (words: readonly string[], kubeconfig?: string) => {
-    const run = await usrops(['diagnose', '-o', 'json', '--no-wait', ...words], kubeconfig)
+    const run = await usrops(['diagnose', '-o', 'json', '--no-wait', '--fail-on', 'never', ...words], kubeconfig)
     expect(run.stdout + run.stderr).not.toContain(canary)
     return { ...run, document: diagnosisIn(run.stdout) }
   }
@@ -106,7 +106,7 @@ await describeOnBench(['kubernetes'], 'what usrops finds on a cluster', () => {
       '--save',
       `${operator.path}/facts.json`,
     ])
-    expect(run.stdout).toContain('user-service: ready')
+    expect(run.stdout).toMatch(/^user-service: .*ready/)
     expect(operator.read('facts.json')).toContain('/internal/ready')
     expect(operator.read('facts.json')).not.toContain(canary)
     const replayed = await operator.usrops(['diagnose', '--from', `${operator.path}/facts.json`, '-o', 'json'])
@@ -121,10 +121,12 @@ await describeOnBench(['kubernetes'], 'what usrops finds on a cluster', () => {
         .flatMap((line) => (line.includes('"secrets"') && line.includes(own.name) ? [JSON.parse(line)] : []))
         .filter(({ userAgent }) => String(userAgent).startsWith('usrops'))
         .map(({ verb, objectRef }) => `${verb} ${objectRef.name ?? 'all'}`)
+    // A diagnosis asks whether Secrets are there, without what they hold; who only looks for services does not even that.
+    const before = asked().length
     await shown('-n', own.name)
-    expect(asked()).toEqual([])
+    expect(asked().slice(before)).toEqual([])
     const description = await shown('-n', own.name, '--credentials', 'application')
-    expect(new Set(asked())).toEqual(new Set(['get user-db']))
+    expect(new Set(asked().slice(before))).toEqual(new Set(['get user-db']))
     const database = description.systems.find(({ system }) => system === 'postgres')
     expect(database).toMatchObject({ notDialled: null, settings: { address: 'postgres:5432' } })
     expect(needs(description)['user-service']).toContain('postgres')
@@ -172,7 +174,7 @@ await describeOnBench(['kubernetes'], 'what usrops finds on a cluster', () => {
       { name: 'unknown', kubeconfig: cluster.kubeconfig, context: 'not-there' },
     ]
     folder.write('usrops.yaml', JSON.stringify({ version: 1, environments: { production: { clusters } } }))
-    const run = await folder.usrops(['diagnose', '-o', 'json', '--no-wait'])
+    const run = await folder.usrops(['diagnose', '-o', 'json', '--no-wait', '--fail-on', 'never'])
     const { target, services, causes } = diagnosisIn(run.stdout)
     expect([run.exitCode, causes]).toEqual([7, []])
     expect(new Set(services.map((each) => each.target.cluster))).toEqual(new Set(['right']))
@@ -185,8 +187,6 @@ await describeOnBench(['kubernetes'], 'what usrops finds on a cluster', () => {
       gone: expect.stringContaining('connection refused'),
       unknown: expect.stringContaining('not-there'),
     })
-    const refused = await folder.usrops(['diagnose', '--context', 'usrops-bench-2'])
-    expect([refused.exitCode, refused.stderr]).toEqual([7, expect.any(String)])
   })
 
   it('says of a cluster that cannot be reached why, also of the service that was named', async () => {

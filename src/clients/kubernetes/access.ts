@@ -51,7 +51,7 @@ function whyNone(kubeconfig: Kubeconfig | null, { KUBECONFIG }: ProcessEnvironme
 }
 
 /** The access of the context that was named, or of the current one. */
-export function accessOf(kubeconfig: Kubeconfig, settings: ClusterSettings, environment: ProcessEnvironment): Access {
+function accessOf(kubeconfig: Kubeconfig, settings: ClusterSettings, environment: ProcessEnvironment): Access {
   const context = chosenContext(kubeconfig, settings.context)
   const { fields } = needed(kubeconfig, 'contexts', context, `there is no context ${context}`)
   const clusterName = textAt(fields, 'cluster') ?? ''

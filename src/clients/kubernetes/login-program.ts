@@ -31,6 +31,8 @@ export async function runLoginProgram(
   const started = start(access, exec, command)
   const end = () => endGroup(started.pid)
   signal.addEventListener('abort', end, { once: true })
+  // In a session of its own it would outlive us.
+  process.once('exit', end)
   if (signal.aborted) end()
   try {
     const result = await started
@@ -40,6 +42,7 @@ export async function runLoginProgram(
     return issuedOf(parseJson(String(result.stdout)), access, command)
   } finally {
     signal.removeEventListener('abort', end)
+    process.off('exit', end)
   }
 }
 
@@ -52,9 +55,8 @@ function start(access: Access, exec: JsonRecord, command: string) {
     stdin: 'ignore',
     maxBuffer: longestAnswer,
     reject: false,
-    // A session of its own: without a terminal it cannot ask there, and what it starts ends with it.
+    // A session of its own: without a terminal it cannot ask there, and what it starts can be ended with it.
     detached: true,
-    cleanup: true,
   })
 }
 

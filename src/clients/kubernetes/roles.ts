@@ -4,8 +4,7 @@ import { type Rule, yamlOf } from './role-manifest.ts'
  * What usrops may do on a cluster, each tier with what the one before it has. `look`: see what is there. `connect`: and reach databases through
  * pods, with the passwords of Secrets that are named. `helm`: and read the history of releases, which RBAC cannot tell from other Secrets.
  */
-export const tiers = ['look', 'connect', 'helm'] as const
-export type Tier = (typeof tiers)[number]
+export type Tier = 'look' | 'connect' | 'helm'
 
 export type Subject =
   | { readonly kind: 'User' | 'Group'; readonly name: string }

@@ -14,7 +14,7 @@ function libpq(text: string): ConnectionText | undefined {
     words.map(([, key = '', quoted, bare = '']) => [key, quoted?.replace(/\\(.)/g, '$1') ?? bare] as const),
   )
   const host = keys.get('host') ?? keys.get('hostaddr')
-  if (host === undefined || !(keys.has('dbname') || keys.has('user'))) return undefined
+  if (!host || !(keys.has('dbname') || keys.has('user'))) return undefined
   return {
     ...{ system: 'postgres', scheme: '', query: keys },
     hosts: withPort(host, keys.get('port')),
@@ -33,7 +33,7 @@ function dotNet(text: string): ConnectionText | undefined {
   })
   const keys = new Map(pairs)
   const host = first(keys, ['host', 'server', 'datasource'])
-  if (keys.size < 2 || host === undefined) return undefined
+  if (keys.size < 2 || !host) return undefined
   return {
     ...{ system: systemOf(keys), scheme: '', query: keys },
     hosts: withPort(host.replace(/^tcp:/, '').replace(/\\.*$/, ''), keys.get('port')),

@@ -1,9 +1,10 @@
+import { decode } from '../../config/url-parts.ts'
 import { keywordConnection } from './connection-keywords.ts'
 import { urlConnection } from './connection-url.ts'
 import type { Value } from './dependencies.ts'
 import type { Setting } from './setting.ts'
-import type { System } from './systems.ts'
-import { marked, soleSecret, unmarked } from './value.ts'
+import { type System, systemOfWord } from './systems.ts'
+import { marked, plainText, soleSecret, textOf, unmarked } from './value.ts'
 
 /** What a text says of a connection. Parts that are absent are empty; secrets inside are marks. */
 export interface ConnectionText {
@@ -54,7 +55,13 @@ export function readConnection(setting: Setting): Connection | undefined {
   const part = (name: string, value: string): Part => {
     const reference = `${sole?.reference ?? setting.reference}#${name}`
     if (value === '') return { value: [], reference }
-    return { value: sole === undefined ? unmarked(value, secrets) : [{ reference, value }], reference }
+    if (sole !== undefined) return { value: [{ reference, value }], reference }
+    const inside = unmarked(value, secrets)
+    const known = textOf(inside)
+    // A secret that is written as URLs want it means something else alone: then it is read out of the URL.
+    const isEncoded =
+      found.scheme !== '' && known !== undefined && plainText(inside) === undefined && decode(known) !== known
+    return { value: isEncoded ? [{ reference, value: decode(known) }] : inside, reference }
   }
   const { system, scheme, hosts, user, password, database, query } = found
   return {
@@ -75,4 +82,11 @@ const secretKey = /pass|pwd|secret|token/i
 function wholeOf({ reference, value }: Setting, text: string, { password, query }: ConnectionText): string {
   const isSecret = password !== '' || [...query.keys()].some((key) => secretKey.test(key))
   return soleSecret(value)?.reference ?? (isSecret ? reference : text.trim())
+}
+
+/** Whether a text is a connection by its scheme, or by the name of its variable: `host=… user=…` alone may be anything, the format of a log. */
+export function isMeant({ scheme, setting }: Connection): boolean {
+  const { words } = setting
+  const last = words.at(-1) ?? ''
+  return scheme !== '' || /^(DSN|STRING|CONN)$/.test(last) || words.some((word) => systemOfWord(word) !== undefined)
 }

@@ -1,5 +1,5 @@
 import type { Value } from './dependencies.ts'
-import { joined } from './value.ts'
+import { isTooLong, joined } from './value.ts'
 
 /**
  * Replaces `$(NAME)` as the kubelet does: `$$` is a dollar sign, and what is not defined stays as it is written.
@@ -11,7 +11,7 @@ export function expand(text: string, defined: (name: string) => Value | undefine
     if (name === undefined) return [whole]
     return defined(name) ?? serviceVariable(name) ?? [whole]
   })
-  return joined(pieces)
+  return isTooLong(pieces) ? [text] : joined(pieces)
 }
 
 /**

@@ -50,7 +50,7 @@ function withoutDoubles(drafts: readonly PostgresDraft[], around: ReadFor): read
   return kept
 }
 
-export function isSame(first: PostgresDraft, second: PostgresDraft, { namespace }: ReadFor): boolean {
+function isSame(first: PostgresDraft, second: PostgresDraft, { namespace }: ReadFor): boolean {
   if (first.role !== second.role) return false
   if (placeKey(first, namespace) !== placeKey(second, namespace)) return false
   const databases = [first.database, second.database].filter(isSet).map(partKey)

@@ -1,5 +1,6 @@
 import { fieldNames, type Naming } from './blocks.ts'
-import { systemOfWord, systemOfWords } from './systems.ts'
+import { isMeant } from './connection.ts'
+import { systemOfWord, systemOfWords, withoutSystem } from './systems.ts'
 
 export type PostgresField =
   | 'url'
@@ -18,12 +19,12 @@ export type PostgresField =
 /** How services name the settings of a database: libpq, Spring, Quarkus, TypeORM, Django, Laravel, .NET, and Helm charts. */
 export const postgresNames: Naming<PostgresField> = {
   fields: fieldNames<PostgresField>({
-    url: 'URL, URI, DSN, JDBC URL, R2DBC URL, REACTIVE URL, PRISMA URL, URL PRISMA, CONN, CONN STR, CONN STRING, CONNECTION STRING, CONNECTION URI, CONNECTION URL, CONNECT URL, DATA SOURCE, DATASOURCE, DATA SOURCE NAME, CONNECT STRING',
-    host: 'HOST, HOSTNAME, HOSTADDR, HOSTS, SERVER, ADDR, ADDRESS, ENDPOINT, HOST NAME, URL HOST, SERVICE, SERVICE HOST, SERVICE NAME, CONNECT ADDR',
+    url: 'URL, URI, DSN, JDBC URL, R2DBC URL, REACTIVE URL, PRISMA URL, URL PRISMA, CONN, CONN STR, CONN STRING, CONN URL, CONN URI, CONNECTION STRING, CONNECTION URI, CONNECTION URL, CONNECT URL, DATA SOURCE, DATASOURCE, DATA SOURCE NAME, CONNECT STRING',
+    host: 'HOST, HOSTNAME, HOSTADDR, HOSTS, SERVER, ADDR, ADDRESS, ENDPOINT, ENDPOINT ADDRESS, CLUSTER ENDPOINT, SERVER NAME, SERVERNAME, HOST NAME, URL HOST, SERVICE, SERVICE HOST, SERVICE NAME, CONNECT ADDR',
     port: 'PORT, PORT NUMBER, URL PORT, HOST PORT, SERVICE PORT',
     database: 'NAME, DATABASE, DB, DBNAME, DB NAME, DATABASE NAME, URL DATABASE, DATABASE DB',
     user: 'USER, USERNAME, USER USERNAME, USER NAME, DB USER, DB USERNAME, LOGIN, UID',
-    password: 'PASSWORD, PASS, PASSWD, PWD, USER PASSWORD, DB PASSWORD, DB PASS',
+    password: 'PASSWORD, PASS, PASSWD, PWD, USER PASSWORD, USER PASS, DB PASSWORD, DB PASS',
     ssl: 'SSLMODE, SSL MODE, USER SSL MODE, SSL, USE SSL, SSL ENABLED, REQUIRE SSL, TLS, TLS MODE',
     ca: 'SSLROOTCERT, SSL ROOT CERT, SSL CA, CA CERT, SSL CA CERT',
     cert: 'SSLCERT, SSL CERT, CLIENT CERT',
@@ -35,9 +36,10 @@ export const postgresNames: Naming<PostgresField> = {
     const system = systemOfWords(prefix)
     return system === 'postgres' || system === 'sql'
   },
-  takes: ({ system, setting }) => {
+  takes: (connection) => {
+    const { system, setting } = connection
     if (system === 'sql') return systemOfWords(setting.words) === 'postgres'
-    return system === 'postgres'
+    return system === 'postgres' && isMeant(connection)
   },
   hasRoles: true,
 }
@@ -47,7 +49,10 @@ const noise = new Set(['HIKARI', 'CONFIG', 'SETTINGS', 'SPRING', 'EXTERNAL', 'AP
 
 /** What is left of a prefix without the words that every database has: `USERS` of USERS_POSTGRES_HOST and of USERS_DB_PASSWORD. */
 export function stemOf(prefix: readonly string[]): string {
-  return prefix.filter((word) => systemOfWord(word) === undefined && !noise.has(word)).join(' ')
+  return prefix
+    .map(withoutSystem)
+    .filter((word) => word !== '' && !noise.has(word))
+    .join(' ')
 }
 
 /** Databases of tools: Prisma's shadow database, and those of tests. */

@@ -1,5 +1,5 @@
 import { type Block, blocksOf, fieldNames, type Naming } from './blocks.ts'
-import type { Address } from './connection.ts'
+import { type Address, isMeant } from './connection.ts'
 import type { Other } from './dependencies.ts'
 import { isInPod, nameOfHost } from './host.ts'
 import { addressesOf, knownText } from './parts.ts'
@@ -15,8 +15,11 @@ const names: Naming<'host'> = {
     host: 'HOST, HOSTS, HOSTNAME, SERVER, SERVERS, ADDR, ADDRESS, ADDRESSES, ENDPOINT, ENDPOINTS, NODES, SEEDS, URLS',
   }),
   accepts: (prefix) => !examined.has(systemOfWords(prefix)),
-  takes: ({ system, setting }) =>
-    !examined.has(system) || (system === 'http' && !examined.has(systemOfWords(setting.words))),
+  takes: (connection) => {
+    const { system, setting } = connection
+    if (system === 'http') return !examined.has(systemOfWords(setting.words))
+    return !examined.has(system) && isMeant(connection)
+  },
   hasRoles: false,
 }
 
@@ -30,9 +33,9 @@ export function readOthers(
     const system = told === undefined || told === 'http' ? (systemOfWords(block.prefix) ?? 'none') : told
     return { system, addresses: block.connection?.hosts ?? addressesOf(block.fields.get('host')), fields: block.fields }
   })
-  const told = databases.map(({ system, block: { fields } }) => ({
+  const told = databases.map(({ system, block: { fields, connection } }) => ({
     ...{ system, fields },
-    addresses: addressesOf(fields.get('host')),
+    addresses: connection?.hosts ?? addressesOf(fields.get('host')),
   }))
   const found = new Map<string, Other>()
   for (const { system, addresses, fields } of [...blocks, ...told]) {

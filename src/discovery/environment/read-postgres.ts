@@ -6,7 +6,7 @@ import { joinDrafts, placeKey } from './postgres-drafts.ts'
 import { foundPostgres } from './postgres-found.ts'
 import { isForTools, type PostgresField, postgresNames, stemOf } from './postgres-names.ts'
 import type { Setting } from './setting.ts'
-import { type System, systemOfKind, systemOfPort, systemOfWords } from './systems.ts'
+import { lookalikeOf, type System, systemOfKind, systemOfPort, systemOfWords } from './systems.ts'
 
 /** The databases of a service, and what else its settings say. */
 export interface ReadPostgres {
@@ -30,7 +30,9 @@ export function readPostgres(settings: readonly Setting[], around: ReadFor): Rea
   return {
     found: withRoles(placed, around),
     others: judged.flatMap(({ block, system }) =>
-      system === 'postgres' || system === 'none' || !block.fields.has('host') ? [] : [{ system, block }],
+      system === 'postgres' || system === 'none' || !(block.fields.has('host') || block.fields.has('url'))
+        ? []
+        : [{ system, block }],
     ),
     unreadable: drafts.filter(({ isUnreadable }) => isUnreadable).map(({ variables }) => variables),
     withoutHost: loose
@@ -52,16 +54,14 @@ function systemOf(
 ): Judged {
   const sure = (system: System) => ({ system, isAssumed: false })
   if (switchOf(block.fields.get('isEnabled')) === false) return sure('none')
-  if (block.connection !== undefined) return sure('postgres')
-  const named = systemOfWords(block.prefix)
-  if (named === 'postgres') return sure('postgres')
-  const told = kindOf(block, settings) ?? relatedKind(block, blocks)
-  if (told !== undefined) return sure(told)
-  const [address] = addressesOf(block.fields.get('host'))
-  const host = address && knownText(address.host)
+  const [address] = block.connection?.hosts ?? addressesOf(block.fields.get('host'))
+  const host = (address && knownText(address.host)) ?? ''
   const port = portOf(firstPart(...(address ? [address.port] : []), partOf(block.fields.get('port'))))
-  const guessed =
-    (port === undefined ? undefined : systemOfPort(port)) ?? (host === undefined ? undefined : systemOfKind(host))
+  const lookalike = lookalikeOf(host, port)
+  if (lookalike !== undefined) return sure(lookalike)
+  if (block.connection !== undefined || systemOfWords(block.prefix) === 'postgres') return sure('postgres')
+  const told = kindOf(block, settings) ?? relatedKind(block, blocks)
+  const guessed = told ?? (port === undefined ? undefined : systemOfPort(port)) ?? systemOfKind(host)
   return guessed === undefined ? { system: 'postgres', isAssumed: true } : sure(guessed)
 }
 

@@ -13,6 +13,8 @@ export type OtherSystem =
   | 'nats'
   | 'sqlserver'
   | 'oracle'
+  | 'cockroachdb'
+  | 'redshift'
   | 'neo4j'
   | 'ldap'
   | 'smtp'
@@ -39,9 +41,26 @@ const words: Readonly<Record<string, System>> = {
   ...each('smtp', 'SMTP'),
 }
 
-/** The system that a word of a name means. */
+/** The system that a word of a name means, numbered or not: `DB`, `REDIS2`, `USERDB`. */
 export function systemOfWord(word: string): System | undefined {
-  return words[word]
+  const plain = word.replace(/\d+$/, '')
+  return words[word] ?? words[plain] ?? (foreign.test(plain) ? undefined : words[endOf(plain)])
+}
+
+/** What is left of a word without the system that it names: `USER` of USERDB, `2` of DB2. */
+export function withoutSystem(word: string): string {
+  if (systemOfWord(word) === undefined) return word
+  if (words[word] !== undefined) return ''
+  const [, plain = '', number = ''] = /^(.*?)(\d*)$/.exec(word) ?? []
+  return `${words[plain] === undefined ? plain.slice(0, plain.length - endOf(plain).length) : ''}${number}`
+}
+
+// Databases by their own names, which are neither SQL nor examined.
+const foreign =
+  /^(COUCH|INFLUX|INFLUXDB|CHROMA|ROCKS|ARANGO|QUEST|SURREAL|DYNAMO|DUCK|LM|RETHINK|RAVEN|DOC|DOCUMENT|VECTOR|TS|TIMESTREAM|FOUNDATION|LEVEL|GEO|ORIENT|SIMPLE|IM|COSMOS)DB$/
+
+function endOf(word: string): string {
+  return /^[A-Z]{2,}(DB|REDIS|KAFKA|POSTGRES|MYSQL)$/.exec(word)?.[1] ?? ''
 }
 
 /** The system that the words before a field mean: the last that names one, a kind without a name only where none is named. */
@@ -96,6 +115,12 @@ const kinds: readonly (readonly [RegExp, System])[] = [
 /** What the value of `DB_TYPE`, `DB_CONNECTION`, `DATABASE_CLIENT` or a driver's name says. */
 export function systemOfKind(kind: string): System | undefined {
   return kinds.find(([pattern]) => pattern.test(kind.toLowerCase()))?.[1]
+}
+
+/** What speaks the protocol of Postgres and is none: by its usual port, or by its host. */
+export function lookalikeOf(host: string, port: number | undefined): System | undefined {
+  if (port === 26_257 || /cockroach|crdb/i.test(host)) return 'cockroachdb'
+  return port === 5439 || /redshift/i.test(host) ? 'redshift' : undefined
 }
 
 /** The usual ports. */

@@ -59,7 +59,7 @@ export function unreadableHost(variables: readonly string[]): Unresolved {
 }
 
 export function secretNodes(variables: readonly string[]): Unresolved {
-  const reason = `${listed(variables)} ${verb(variables, 'lists', 'list')} nodes out of a Secret, or names no master`
+  const reason = `${listed(variables)} ${verb(variables, 'lists', 'list')} nodes out of a Secret, or ${verb(variables, 'names', 'name')} no master`
   return { variables, kind: 'unsupported', reason }
 }
 
@@ -67,11 +67,12 @@ export function unreadableBrokers(variable: string): Unresolved {
   return { variables: [variable], kind: 'unreadable', reason: `${variable} is no list of host:port` }
 }
 
+// Ways to log in that may be said by their name; anything else may be a mistake, or a secret.
+const knownMechanisms = /^(OAUTHBEARER|GSSAPI|AWS-MSK-IAM|DELEGATION-TOKEN)$/
+
 export function unknownMechanism({ variable, mechanism }: { variable: string; mechanism: string }): Unresolved {
-  const reason = /^[A-Z0-9-]{1,20}$/.test(mechanism)
-    ? `${variable} asks for a login by ${mechanism}, which is not supported`
-    : `${variable} asks for a way to log in that is not supported`
-  return { variables: [variable], kind: 'unsupported', reason }
+  const way = knownMechanisms.test(mechanism) ? `a login by ${mechanism}, which` : 'a way to log in that'
+  return { variables: [variable], kind: 'unsupported', reason: `${variable} asks for ${way} is not supported` }
 }
 
 function listed(variables: readonly string[]): string {

@@ -1,6 +1,5 @@
 import { keywordConnection } from './connection-keywords.ts'
 import { urlConnection } from './connection-url.ts'
-import type { EnvironmentEntry } from './dependencies.ts'
 import { jaasOption } from './kafka-sasl.ts'
 import { stackExchangeOption } from './stack-exchange.ts'
 
@@ -18,18 +17,6 @@ export function partOfValue(text: string, part: string): string | undefined {
     const parts: Readonly<Record<string, string | undefined>> = { ...hosts[0], user, password, database }
     return parts[part] || undefined
   }
-  return jaasOption(text, part === 'user' ? 'username' : part) ?? stackExchangeOption(text, part)
-}
-
-/** The value that a `pod-env:` reference means, without its part: of the entry of that name, with the secrets that are set into it. Undefined where one of them is not known. */
-export function valueOfEntry(
-  entries: readonly EnvironmentEntry[],
-  name: string,
-  secret: (reference: string) => string | undefined,
-): string | undefined {
-  const entry = entries.find((each) => each.name === name)
-  const texts = entry?.value.map((piece) =>
-    typeof piece === 'string' ? piece : (piece.value ?? secret(piece.reference)),
-  )
-  return texts === undefined || texts.length === 0 || texts.includes(undefined) ? undefined : texts.join('')
+  if (/LoginModule\b/.test(text)) return jaasOption(text, part === 'user' ? 'username' : part)
+  return stackExchangeOption(text, part)
 }

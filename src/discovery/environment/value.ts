@@ -51,6 +51,11 @@ export function hasMark(text: string): boolean {
   return text.includes(mark)
 }
 
+/** Longer than the kernel allows a variable to be (MAX_ARG_STRLEN): what grows beyond is not followed. */
+export function isTooLong(value: Value): boolean {
+  return value.reduce((length, piece) => length + (typeof piece === 'string' ? piece.length : 0), 0) > 131_072
+}
+
 /** Neighbouring texts as one; no empty ones. */
 export function joined(pieces: Value): Value {
   const done: Piece[] = []

@@ -18,6 +18,8 @@ export interface NeededService {
   readonly hosts: readonly string[]
   readonly port: number
   readonly exists: boolean
+  /** Null where it does not exist. */
+  readonly createdAgoMs: number | null
   /** Without one somebody else writes its endpoints: they may be outside of the cluster. */
   readonly hasSelector: boolean
   readonly ready: number
@@ -53,6 +55,7 @@ async function seenAt({ host, port }: Address, client: ServiceInCluster): Promis
     ...{ namespace, port, ...counts },
     hosts: [...namesOf(name, namespace, client.namespace), ...(service?.clusterIp ? [service.clusterIp] : [])],
     exists: service !== null,
+    createdAgoMs: service?.createdAgoMs ?? null,
     hasSelector: Object.keys(service?.selector ?? {}).length > 0,
   }
 }

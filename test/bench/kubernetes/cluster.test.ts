@@ -96,11 +96,11 @@ await describeOwnCluster('a cluster', () => {
     const container = { name: 'app', image: image.reference, env: variables, readinessProbe: probe }
     const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'users' }, spec: { containers: [container] } }
     await cluster.apply([pod])
-    await cluster.run('wait', '--for=condition=Ready', 'pod/users', '--timeout=30s')
+    await cluster.run('wait', '--for=condition=Ready', 'pod/users', '--timeout=90s')
     const address = await cluster.run('get', 'pod', 'users', '--output', 'jsonpath={.status.podIP}')
     expect(await (await fetch(`http://${address}:${USER_SERVICE_PORT}/health`)).json()).toMatchObject({ status: 'ok' })
     await bench.stop()
-  })
+  }, 120_000)
 
   it('gives people only the rights that they are given', async () => {
     const kubeconfig = await cluster.kubeconfigFor({ user: 'ada@example.com', groups: ['on-call'] })

@@ -19,6 +19,8 @@ const fetchers = {
   kubernetes: clusterPrograms,
 }
 
+export const systems = Object.keys(fetchers).filter((name): name is System => name in fetchers)
+
 const existing = { ...variables, kubernetes: KUBECONFIG_VARIABLE }
 
 /**

@@ -6,7 +6,7 @@ import type { WorkloadTraces } from '../../../src/facts/kubernetes/traces.ts'
 
 export const now = Date.parse('2026-11-22T03:00:00Z')
 export const minute = 60_000
-export const elapsedMs = 2 * minute
+const elapsedMs = 2 * minute
 
 const service = { system: 'service', cluster: 'prod', namespace: 'users', kind: 'service', name: 'user-service' }
 const cluster = { system: 'cluster', cluster: 'prod', kind: 'cluster', name: 'prod' }

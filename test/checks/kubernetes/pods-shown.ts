@@ -5,6 +5,7 @@ import type { ContainerSeen, End } from '../../../src/facts/kubernetes/container
 import type { EventGroup } from '../../../src/facts/kubernetes/events.ts'
 import type { History, Revision } from '../../../src/facts/kubernetes/history.ts'
 import type { JobState, Jobs } from '../../../src/facts/kubernetes/jobs.ts'
+import type { Probe } from '../../../src/facts/kubernetes/objects/pod-template.ts'
 import type { PodGroup } from '../../../src/facts/kubernetes/pod-groups.ts'
 import type { ClaimUse } from '../../../src/facts/kubernetes/volumes.ts'
 import type { ContainerOutline, WorkloadState } from '../../../src/facts/kubernetes/workloads.ts'
@@ -64,10 +65,10 @@ export function outline(more: Partial<ContainerOutline> = {}): ContainerOutline 
   }
 }
 
-export const httpProbe = {
+export const httpProbe: Probe = {
   ...{ kind: 'http', path: '/health/ready', port: 8080, scheme: 'HTTP', initialDelaySeconds: 0 },
   ...{ periodSeconds: 10, timeoutSeconds: 1, failureThreshold: 3 },
-} as const
+}
 
 export function container(more: Partial<ContainerSeen> = {}): ContainerSeen {
   return {

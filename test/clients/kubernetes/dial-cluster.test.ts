@@ -13,17 +13,13 @@ import { startCluster } from '../../bench/kubernetes/start-cluster.ts'
 import { until } from '../../bench/machine/until.ts'
 import { describeOnBench } from '../../bench/require-bench.ts'
 import { open, unaskedOf, within } from './asking.ts'
+import { scene } from './dial-scene.ts'
 import { newNamespace, type OwnNamespace } from './namespace.ts'
-import { podOf } from './pods.ts'
-
-const page = (name: string) => `mkdir -p /w; echo ${name} > /w/index.html; exec httpd -f -p 8080 -h /w`
-const ready = (port: number) => ({ tcpSocket: { port }, periodSeconds: 1 })
 
 await describeOnBench(['kubernetes'], 'an address in the environment of a container', () => {
   let cluster: Cluster
   let own: OwnNamespace
   let session: ClusterSession
-  let image: string
   const outside = createServer((_request, answer) => void answer.setHeader('content-length', 8).end('outside\n'))
   let outsidePort: number
 
@@ -31,29 +27,10 @@ await describeOnBench(['kubernetes'], 'an address in the environment of a contai
     cluster = await startCluster()
     own = await newNamespace(cluster, 'client-dial')
     const busybox = await busyboxImage()
-    image = busybox.reference
     await cluster.importImage(busybox)
     await new Promise<void>((resolve) => outside.listen(0, cluster.hostAddress, resolve))
     outsidePort = (outside.address() as AddressInfo).port
-    await own.apply(
-      web('web-a', { spec: { hostname: 'web-a', subdomain: 'members' } }),
-      web('web-b', { spec: { hostname: 'web-b', subdomain: 'members' } }),
-      web('unready', { labels: { role: 'unready' }, probe: 9 }),
-      service('web', { selector: { role: 'web' }, ports: [port('web', 80, 'http'), port('other', 81, 8081)] }),
-      service('members', { clusterIP: 'None', selector: { role: 'web' }, ports: [port('web', 1, 1)] }),
-      service('unready', { selector: { role: 'unready' }, ports: [port('web', 80, 'http')] }),
-      service('nobody', { selector: { role: 'nobody' }, ports: [port('web', 80, 'http')] }),
-      service('elsewhere', { ports: [port('web', 80, 80)] }),
-      service('alias', { type: 'ExternalName', externalName: `web.${own.name}.svc.cluster.local` }),
-      service('address', { type: 'ExternalName', externalName: cluster.hostAddress }),
-      service('ring', { type: 'ExternalName', externalName: `ring.${own.name}.svc` }),
-      {
-        ...{ apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', addressType: 'IPv4' },
-        metadata: { name: 'elsewhere-1', labels: { 'kubernetes.io/service-name': 'elsewhere' } },
-        ports: [{ name: 'web', protocol: 'TCP', port: outsidePort }],
-        endpoints: [{ addresses: [cluster.hostAddress] }],
-      },
-    )
+    await own.apply(...scene(own.name, busybox.reference, { host: cluster.hostAddress, port: outsidePort }))
     await own.run('wait', 'pod', '-l', 'role=web', '--for=condition=Ready', '--timeout=120s')
     await until('the Service has endpoints', async () => {
       const jsonpath = 'jsonpath={.items[*].endpoints[*].conditions.ready}'
@@ -234,25 +211,4 @@ await describeOnBench(['kubernetes'], 'an address in the environment of a contai
       )
     })
   })
-
-  function web(name: string, more: { labels?: object; spec?: object; probe?: number } = {}) {
-    const pod = podOf(name, image, page(name), {
-      labels: { role: 'web', ...more.labels },
-      ...(more.spec && { spec: more.spec }),
-    })
-    const [container] = pod.spec.containers
-    const ports = [{ name: 'http', containerPort: 8080 }]
-    return {
-      ...pod,
-      spec: { ...pod.spec, containers: [{ ...container, ports, readinessProbe: ready(more.probe ?? 8080) }] },
-    }
-  }
 })
-
-function service(name: string, spec: object) {
-  return { apiVersion: 'v1', kind: 'Service', metadata: { name }, spec }
-}
-
-function port(name: string, number: number, targetPort: number | string) {
-  return { name, port: number, targetPort }
-}

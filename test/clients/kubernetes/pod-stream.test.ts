@@ -57,7 +57,8 @@ describe('a stream to a pod', () => {
     server.write(message(data, 'last words'))
     server.write(frame(opcodes.close, Buffer.from([3, 232])))
     expect(await text(stream)).toBe('last words')
-    await once(stream, 'close')
+    await expect.poll(() => stream.destroyed).toBe(true)
+    expect(stream.errored).toBeNull()
   })
 
   test('fails with the words of the kubelet, however late they come', async () => {

@@ -60,6 +60,14 @@ describe('the variables of a container', () => {
     expect(texts(entries).VALUE).toBe(text)
   })
 
+  it('do not grow without end', () => {
+    const env = [...'abcdefgh'].map((name, index) => ({
+      name,
+      value: index === 0 ? '0123456789' : `$(${'abcdefgh'[index - 1]})`.repeat(10),
+    }))
+    expect(Math.max(...entriesOf({ env }).map(({ value }) => textOf(value)?.length ?? 0))).toBeLessThan(200_000)
+  })
+
   it('do not expand what stands in a ConfigMap', () => {
     const entries = entriesOf(
       {

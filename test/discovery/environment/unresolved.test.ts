@@ -105,6 +105,7 @@ describe('what is not understood', () => {
 
   it('is not what has nothing to do with dependencies', () => {
     const variables = {
+      LOG_FORMAT: 'host=%h user=%u',
       LOG_LEVEL: 'info',
       JWT_SECRET: { secret: 'jwt/secret' },
       SENTRY_DSN: { secret: 'sentry/dsn' },

@@ -84,7 +84,7 @@ function usualConfig(around: Surroundings): Readonly<Record<string, string>> {
     ...commonConfig(around),
     KAFKA_BROKERS: `${names.hosts.kafka}:${PORTS.kafka}`,
     KAFKA_GROUP: names.group,
-    POOL_SIZE: '10',
+    POOL_SIZE: '5',
     POOL_FILLED: '1',
   }
 }
@@ -96,7 +96,7 @@ function springConfig(around: Surroundings): Readonly<Record<string, string>> {
   return {
     ...commonConfig(around),
     SPRING_DATASOURCE_URL: `jdbc:postgresql://${database}:${PORTS.database}/${names.database}`,
-    SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE: '10',
+    SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE: '5',
     POOL_FILLED: '1',
     SPRING_DATA_REDIS_HOST: cache,
     SPRING_DATA_REDIS_PORT: String(PORTS.cache),

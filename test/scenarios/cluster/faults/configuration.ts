@@ -56,12 +56,13 @@ export const configChanged: ClusterScenario = {
   async inject(stage) {
     const { kube, names, dressing } = stage
     const variable = dressing === 'plain' ? 'POOL_SIZE' : 'SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE'
+    const before = (await kube.get(collections.configMaps, names.configMap))?.data[variable]
     await kube.patch(collections.configMaps, names.configMap, { data: { [variable]: 'ten' } })
     await kube.killOne(names.web)
     await untilWaiting(stage, names.web, /CrashLoopBackOff/)
     return {
       target: { system: 'service', name: names.service },
-      heal: () => kube.patch(collections.configMaps, names.configMap, { data: { [variable]: '10' } }),
+      heal: () => kube.patch(collections.configMaps, names.configMap, { data: { [variable]: before } }),
     }
   },
 }

@@ -100,12 +100,14 @@ export const lockBlocker: ClusterScenario = {
 
 export const tooManyReplicas: ClusterScenario = {
   name: 'connections-exhausted-by-replicas',
-  story: 'the service was scaled up, and the pools of its pods take more connections than the database has',
+  story:
+    'the pool of the service was enlarged, and then it was scaled up: together its pods take more connections than the database has',
   cause: 'connections-exhausted',
   remedy: 'manual',
   async inject(stage) {
-    const { release, names } = stage
-    await release.roll({ autoscaling: { minReplicas: 5, maxReplicas: 6 } })
+    const { release, names, dressing } = stage
+    const variable = dressing === 'plain' ? 'POOL_SIZE' : 'SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE'
+    await release.roll({ config: { [variable]: '20' }, autoscaling: { minReplicas: 4 } })
     await untilLogged(stage, names.web, 'too many clients')
     return { target: { system: 'postgres' }, heal: () => release.restore() }
   },
