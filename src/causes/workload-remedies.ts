@@ -85,7 +85,8 @@ function byRevision({ service, state, history }: WorkloadContext, topology: Topo
   }
   const words = ['rollout', 'undo', workload, `--to-revision=${revision}`]
   return byKubectl(service, topology, words, {
-    risk: 'outage',
+    // Where its pods are there already, only those that fail are replaced.
+    risk: proof === 'available' ? 'low' : 'outage',
     summary: `go back to revision ${revision} (${known[proof]})`,
   })
 }

@@ -101,10 +101,10 @@ describe('the revision to go back to', () => {
     ...{ revision: number, status, label, ageMs: 0 },
     contents: { description, chart: 'c', appVersion: null, applyMethod: null, hooks: [], objects: [] },
   })
-  const good = (...revisions: readonly ReturnType<typeof revision>[]) =>
+  const good = (revisions: readonly ReturnType<typeof revision>[]) =>
     goodRevision({ name: 'r', driver: 'secret', revisions, drift: null, idleMs: null })
 
-  it.each<[string, number | null, Parameters<typeof good>]>([
+  it.each<[string, number | null, readonly ReturnType<typeof revision>[]]>([
     [
       'is the one that is deployed',
       2,
@@ -131,6 +131,6 @@ describe('the revision to go back to', () => {
     ['is none where none is known to be good', null, [revision(1, 'pending-install', 'Initial install underway')]],
     ['is none that only its label calls deployed', null, [revision(1, 'pending-install', 'x', 'deployed')]],
   ])('%s', (_policy, number, revisions) => {
-    expect(good(...revisions)).toBe(number)
+    expect(good(revisions)).toBe(number)
   })
 })

@@ -1,0 +1,4 @@
+import { clusterSuite } from './cluster/suite.ts'
+import { describeSuite } from './describe-suite.ts'
+
+await describeSuite({ suite: clusterSuite, dressing: 'plain', needs: ['kubernetes', 'postgres', 'redis', 'kafka'] })

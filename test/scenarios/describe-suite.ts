@@ -1,0 +1,117 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, describe, expect, it } from 'vitest'
+import { type Case, judge, type Rules } from '../../src/core/judge.ts'
+import { targetKey } from '../../src/core/target.ts'
+import { loadFacts } from '../../src/facts-file.ts'
+import { rules } from '../../src/rules.ts'
+import { silent } from '../bench/machine/progress.ts'
+import { describeOnBench } from '../bench/require-bench.ts'
+import type { System } from '../bench/toolchain/prepare.ts'
+import { type Dressing, dressings } from './names.ts'
+import type { Outcome } from './outcome.ts'
+import { isMiss, missText } from './report.ts'
+import { Runner, type RunnerOptions } from './runner.ts'
+import type { Scenario } from './scenario.ts'
+import { judgeConclusions } from './score.ts'
+import { inDressing, type Place, type Suite } from './suite.ts'
+
+const SCENARIO_TIMEOUT_MS = 240_000
+
+interface Described<Stage extends Place> {
+  readonly suite: Suite<Stage>
+  readonly dressing: Dressing
+  readonly needs: readonly System[]
+  readonly beside?: RunnerOptions<Stage>['beside']
+  /** Tests between the scenarios and the end of the stage. */
+  readonly also?: (runner: Runner<Stage>) => void
+}
+
+/** Tests of a suite in one dressing: a file each, so that two stages can be up at a time. `npm run scenarios` runs all of them in both. */
+export async function describeSuite<Stage extends Place>(described: Described<Stage>): Promise<void> {
+  const { suite, dressing, needs } = described
+  await describeOnBench(needs, `real faults (${suite.name}) in the dressing ${dressing}`, () => define(described))
+}
+
+function define<Stage extends Place>({ suite, dressing, beside, also }: Described<Stage>): void {
+  const factsFolder = mkdtempSync(join(tmpdir(), 'usrops-scenarios-'))
+  const { signal } = new AbortController()
+  const runner = new Runner({ suite, dressing, onProgress: silent, factsFolder, signal, ...(beside && { beside }) })
+  const outcomes = new Map<string, Outcome>()
+  const mine = everyOther(suite.scenarios, dressing)
+  afterAll(async () => {
+    await runner.stop()
+    rmSync(factsFolder, { recursive: true })
+  }, 60_000)
+
+  // A busy machine may be too slow for a fault to show in time: once more, then it counts.
+  const patience = { timeout: SCENARIO_TIMEOUT_MS, retry: 1 }
+
+  it.each(everyOther(suite.healthyVariants, dressing))('finds nothing wrong with $name', patience, async (variant) => {
+    const outcome = await runner.healthy(variant)
+    expect(isMiss(outcome) ? missText(outcome) : 'clean').toBe('clean')
+  })
+
+  it.each(mine)('names the cause of $name, and its remedy ends it', patience, async (scenario) => {
+    const outcome = await runner.fault(scenario)
+    outcomes.set(scenario.name, outcome)
+    expect(isMiss(outcome) ? missText(outcome) : 'right').toBe('right')
+  })
+
+  also?.(runner)
+  describe('judged again', () => judgedAgain(mine, outcomes))
+}
+
+/** What is judged of the facts that the scenarios left. */
+function judgedAgain<Stage extends Place>(mine: readonly Scenario<Stage>[], outcomes: ReadonlyMap<string, Outcome>) {
+  const factsOf = async ({ name }: { readonly name: string }) => {
+    const { facts, wanted } = outcomes.get(name) ?? {}
+    if (!facts || !wanted) throw new Error(`${name} left no facts`)
+    return { facts: (await loadFacts(facts)).facts, wanted }
+  }
+
+  // Where no cause is right, too, nothing can be missed.
+  it.each(mine.filter(({ orNone }) => !orNone))('cannot tell $name without its rule', async (scenario) => {
+    const { facts, wanted } = await factsOf(scenario)
+    const mutilated = { ...rules, causes: rules.causes.filter(({ id }) => !wanted.causes.includes(id)) }
+    expect(judgeConclusions(judge(facts, rules).causes, wanted).right).toBe(true)
+    expect(judgeConclusions(judge(facts, mutilated).causes, wanted).right).toBe(false)
+  })
+
+  it.each(mine)('orders the causes of $name the same whatever the order of facts and rules', async (scenario) => {
+    const { facts } = await factsOf(scenario)
+    const usual = conclusions(facts, rules)
+    const shuffled = fc.record({
+      instances: all(facts.look.instances),
+      checks: all(rules.checks),
+      causes: all(rules.causes),
+    })
+    fc.assert(
+      fc.property(shuffled, ({ instances, checks, causes }) => {
+        const look = { ...facts.look, instances }
+        expect(conclusions({ ...facts, look }, { ...rules, checks, causes })).toEqual(usual)
+      }),
+      { numRuns: 10 },
+    )
+  })
+}
+
+/** What is for one dressing alone, and every other one of the rest. */
+function everyOther<Each extends { readonly dressings?: readonly Dressing[] }>(
+  items: readonly Each[],
+  dressing: Dressing,
+): readonly Each[] {
+  return inDressing(items, dressing).filter(
+    (each) => each.dressings?.length === 1 || items.indexOf(each) % dressings.length === dressings.indexOf(dressing),
+  )
+}
+
+function conclusions(facts: Case, by: Rules): readonly string[] {
+  return judge(facts, by).causes.map(({ id, target }) => `${id} ${targetKey(target)}`)
+}
+
+function all<Each>(items: readonly Each[]): fc.Arbitrary<Each[]> {
+  return fc.shuffledSubarray([...items], { minLength: items.length })
+}

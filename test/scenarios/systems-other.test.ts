@@ -1,0 +1,3 @@
+import { describeSystems } from './describe-systems.ts'
+
+await describeSystems('other')
