@@ -1,4 +1,5 @@
 import { Baseline } from './baseline.ts'
+import type { Scope } from './config/scope.ts'
 import type { Diagnosis } from './core/diagnosis.ts'
 import { type Examination, examine } from './core/examine.ts'
 import type { ExitName } from './core/exit-codes.ts'
@@ -41,13 +42,18 @@ function exitOf(document: Diagnosis, failOn: Severity | 'never'): ExitName {
   return document.target.systems.some((system) => !system.asked) ? 'couldNotLook' : 'ok'
 }
 
+/** What tells one thing that is looked at again and again from another: two namespaces are two. */
+function placeOf({ source, environment, clusters }: Scope): readonly unknown[] {
+  return [source, environment, ...clusters.map(({ name, namespaces }) => [name, ...namespaces])]
+}
+
 async function look(invocation: Invocation, options: DiagnoseOptions): Promise<SavedFacts> {
   const { clock, progress } = invocation
   const startedAt = clock.now()
   const scope = await invocation.scope(options)
   const { services, topology, params } = scope
   const instances = await instancesOf(scope.connections)
-  const baseline = new Baseline(invocation.places.state, JSON.stringify([scope.source, scope.environment]))
+  const baseline = new Baseline(invocation.places.state, JSON.stringify(placeOf(scope)))
   const earlier = await baseline.read()
   progress.tell({ kind: 'LookStarted', environment: scope.environment, systems: instances.length })
   const examination: Examination = await examine(instances, { services, topology, params }, rules, {

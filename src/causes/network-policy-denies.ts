@@ -110,7 +110,8 @@ function byPort(service: Target, value: Policies, view: View): readonly Conclusi
 
 function allow(service: Target, { policies: names, namespace, side }: ClosedWay, to: string, view: View): Remedy {
   const rule = side === 'egress' ? 'an egress rule' : `an ingress rule for the pods of ${service.name}`
-  const edit = inKubectlWords(service, view.topology, '-n', namespace, 'edit', 'networkpolicy', names[0] ?? '')
+  const elsewhere = namespace === service.namespace ? [] : ['-n', namespace]
+  const edit = inKubectlWords(service, view.topology, ...elsewhere, 'edit', 'networkpolicy', names[0] ?? '')
   return {
     kind: 'manual',
     risk: 'low',

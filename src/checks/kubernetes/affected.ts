@@ -82,7 +82,7 @@ function sum(groups: readonly PodGroup[]): number {
 }
 
 /** `3 of 5 pods of deployment/user-service`, and which container where it is not the main one. */
-export function subjectOf(affected: Affected | AffectedContainer): string {
+function subjectOf(affected: Affected | AffectedContainer): string {
   const pods = `${affected.count} of ${affected.of} pod${affected.of === 1 ? '' : 's'} of ${affected.workload}`
   if (!('container' in affected) || affected.container.isMain) return pods
   const { name, role } = affected.container
@@ -90,16 +90,16 @@ export function subjectOf(affected: Affected | AffectedContainer): string {
 }
 
 /** Critical where nothing of the workload serves. */
-export function severityOf({ serves }: Affected): Severity {
+function severityOf({ serves }: Affected): Severity {
   return serves ? 'warning' : 'critical'
 }
 
 /** How long it lasts, by the readiness of the pods. */
-export function sinceOf({ notReadyMs }: Affected, now: number): Since {
+function sinceOf({ notReadyMs }: Affected, now: number): Since {
   return lasting(notReadyMs, now)
 }
 
-export function evidenceOf(affected: Affected | AffectedContainer): Evidence {
+function evidenceOf(affected: Affected | AffectedContainer): Evidence {
   const { workload, count, of, names, groups, othersServe } = affected
   const revision = groups.every((group) => group.revision === groups[0]?.revision)
     ? (groups[0]?.revision ?? null)
@@ -110,7 +110,7 @@ export function evidenceOf(affected: Affected | AffectedContainer): Evidence {
   return { ...pods, container: name, role, isMain, image }
 }
 
-export function targetOf(affected: Affected | AffectedContainer, service: Target): Target {
+function targetOf(affected: Affected | AffectedContainer, service: Target): Target {
   return 'container' in affected
     ? containerPart(service, affected.workload, affected.container.name)
     : workloadPart(service, affected.workload)

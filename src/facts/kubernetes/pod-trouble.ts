@@ -76,6 +76,6 @@ export function hasRecovered({ state, runningMs, ended }: ContainerSeen): boolea
 const atLeastMs = 10_000
 
 /** The time before, it ended before it had been up for long. */
-export function ranShortly({ ended }: ContainerSeen): boolean {
+function ranShortly({ ended }: ContainerSeen): boolean {
   return ended !== null && (ended.ranMs ?? 0) < survivedMs
 }

@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   })
   if (role === 'migrate' || role === 'clean-up') return await endWith(log, runJob(role, configuration, log))
   if (faults.bug === 'start') readForgottenSetting()
-  if (faults.startDelayMs > 0) await sleep(faults.startDelayMs)
+  if (faults.startDelayMs > 0) await slowStart(faults.startDelayMs)
   const service = createService(configuration, log)
   const { server } = service
   server.on('error', (error) => fail(log, 'cannot listen', error))
@@ -69,6 +69,14 @@ async function endWith(log: Log, job: Promise<void>): Promise<void> {
   )
   await log.close()
   process.exit(failed ? 1 : 0)
+}
+
+/** Process 1 of a container is not ended by a signal that it does not listen to. */
+async function slowStart(milliseconds: number): Promise<void> {
+  const end = () => process.exit(143)
+  process.once('SIGTERM', end)
+  await sleep(milliseconds)
+  process.off('SIGTERM', end)
 }
 
 /** The mistake of a release that nobody has started before it was rolled out. */

@@ -46,7 +46,7 @@ export function shownFacts(shown: PodsShown = {}): InstanceFacts {
   }
 }
 
-export function state(more: Partial<WorkloadState> = {}): WorkloadState {
+function state(more: Partial<WorkloadState> = {}): WorkloadState {
   return {
     ...{ workload, kind: 'Deployment', name: 'user-service', createdAgoMs: 600 * MINUTE },
     ...{ wanted: 3, replicas: 3, updated: 3, ready: 3, available: 3, revision: 2, updateRevision: null },

@@ -7,7 +7,7 @@ import type { Target } from '../../../src/core/target.ts'
 import { kubernetesFacts } from '../../../src/facts/kubernetes/index.ts'
 import { type Forbidden, recordedAt, recordedService } from '../../facts/kubernetes/recorded.ts'
 
-export function recordedTarget(namespace: string, name: string): Target {
+function recordedTarget(namespace: string, name: string): Target {
   return { system: 'service', cluster: 'test', namespace, kind: 'service', name }
 }
 

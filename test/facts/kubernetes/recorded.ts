@@ -28,7 +28,7 @@ export const recordedAt = Date.parse(textAt(first, 'now') ?? '')
 export type Forbidden = readonly string[]
 
 /** A cluster that answers what was recorded. */
-export function recordedCluster(forbidden: Forbidden = []): ClusterClient {
+function recordedCluster(forbidden: Forbidden = []): ClusterClient {
   const allowed = ({ resource }: Kind<unknown>) => {
     if (forbidden.includes(resource)) throw new CannotAsk('forbidden', `may not list ${resource}`, `list ${resource}`)
   }

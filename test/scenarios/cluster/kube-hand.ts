@@ -13,6 +13,7 @@ export interface KubeObject {
     readonly uid?: string
     readonly labels?: Readonly<Record<string, string>>
     readonly annotations?: Readonly<Record<string, string>>
+    readonly creationTimestamp?: string
     readonly deletionTimestamp?: string
     readonly ownerReferences?: readonly { readonly kind: string; readonly name: string; readonly uid: string }[]
   }
@@ -156,13 +157,19 @@ export class KubeHand {
 
   #ask(method: string, path: string, body?: object, type = 'application/json') {
     const { promise, resolve, reject } = Promise.withResolvers<{ status: number; body: string }>()
-    const headers = { 'content-type': type, ...(this.#token && { authorization: `Bearer ${this.#token}` }) }
+    const text = body === undefined ? '' : JSON.stringify(body)
+    const headers = {
+      'content-type': type,
+      // Node.js leaves it out of DELETE.
+      'content-length': Buffer.byteLength(text),
+      ...(this.#token && { authorization: `Bearer ${this.#token}` }),
+    }
     const asking = request(new URL(path, this.#url), { method, agent: this.#agent, headers }, async (response) => {
       const chunks = await response.toArray().catch(() => [])
       resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() })
     })
     asking.on('error', reject)
-    asking.end(body === undefined ? undefined : JSON.stringify(body))
+    asking.end(text)
     return promise
   }
 }

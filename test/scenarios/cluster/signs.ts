@@ -28,6 +28,15 @@ export async function untilUnschedulable({ kube }: ClusterStage, deployment: str
   })
 }
 
+/** Waits until a pod that is not ready cannot be excused any more by having just been started: after the minute that usrops allows. */
+export async function untilOverdue({ kube }: ClusterStage, deployment: string): Promise<void> {
+  const isOverdue = ({ metadata, status }: KubeObject) =>
+    Date.now() - Date.parse(metadata.creationTimestamp ?? '') > 62_000 &&
+    status.containerStatuses?.some(({ ready }: { ready: boolean }) => !ready)
+  const what = `a pod of ${deployment} has not been ready for a minute`
+  await until(what, async () => (await kube.podsOf(deployment)).some(isOverdue), 120_000)
+}
+
 /** Waits for a warning about an object of the namespace. */
 export async function untilWarned({ kube }: ClusterStage, about: RegExp, message: RegExp): Promise<void> {
   await until(`an event says ${message.source}`, async () => {

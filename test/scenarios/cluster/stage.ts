@@ -57,7 +57,8 @@ export async function startClusterStage(options: ClusterStageOptions): Promise<C
   const { onProgress = silent } = options
   const cluster = await startCluster({ onProgress })
   try {
-    const images = importImages(cluster)
+    const since = performance.now()
+    const images = importImages(cluster).then(() => onProgress(`images are there (${((performance.now() - since) / 1000).toFixed(1)} s)`))
     const host = cluster.hostAddress
     const systems = await startBench({
       postgres: { host, settings: { max_connections: 50 } },

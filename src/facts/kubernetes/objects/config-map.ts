@@ -21,13 +21,13 @@ const resource = { group: '', version: 'v1', namespaced: true } as const
 
 export const configMaps: Kind<ConfigMap> = { ...resource, resource: 'configmaps', read: readConfigMap }
 
-const metadata = { ...resource, metadataOnly: true, read: readKeysOnly } as const
-
-/** The same, where nobody needs the contents. */
-export const configMapKeys: Kind<KeysOnly> = { ...metadata, resource: 'configmaps' }
-
 /** For a get by name only: nobody lists Secrets. */
-export const secretKeys: Kind<KeysOnly> = { ...metadata, resource: 'secrets' }
+export const secretKeys: Kind<KeysOnly> = {
+  ...resource,
+  resource: 'secrets',
+  metadataOnly: true,
+  read: readKeysOnly,
+}
 
 function readConfigMap(raw: unknown, now: number): ConfigMap {
   return { ...readKeysOnly(raw, now), data: textsAt(raw, 'data'), keys: keysOf(raw) ?? [] }

@@ -1,6 +1,6 @@
 import { badReleases } from '../images.ts'
 import { type ClusterScenario, rolledOut } from '../scenario.ts'
-import { settle, untilWaiting, workload } from '../signs.ts'
+import { untilOverdue, untilWaiting, workload } from '../signs.ts'
 
 /** Releases that are wrong by themselves. */
 export const badRollout: ClusterScenario = {
@@ -20,14 +20,9 @@ export const neverReady: ClusterScenario = {
   cause: 'bad-rollout',
   remedy: 'command',
   inject: (stage) =>
-    rolledOut(stage, { image: { tag: badReleases.neverReady.version } }, workload(stage, stage.names.web), async () => {
-      await stage.kube.untilContainer(
-        'the new pod runs',
-        stage.names.web,
-        ({ image, state }) => image.endsWith(badReleases.neverReady.version) && state.running !== undefined,
-      )
-      await settle(8000)
-    }),
+    rolledOut(stage, { image: { tag: badReleases.neverReady.version } }, workload(stage, stage.names.web), () =>
+      untilOverdue(stage, stage.names.web),
+    ),
 }
 
 export const missingVariable: ClusterScenario = {

@@ -1,6 +1,6 @@
 import { until } from '../../../bench/machine/until.ts'
 import { type ClusterScenario, rolledOut } from '../scenario.ts'
-import { settle, workload } from '../signs.ts'
+import { untilOverdue, workload } from '../signs.ts'
 
 /** Probes that are wrong, not the service. */
 export const livenessKills: ClusterScenario = {
@@ -31,14 +31,7 @@ export const readinessProbeWrong: ClusterScenario = {
       stage,
       { web: { readinessProbe: { httpGet: { path: '/status/ready', port: 'http' } } } },
       workload(stage, stage.names.web),
-      async () => {
-        await stage.kube.untilContainer(
-          'the new pod runs',
-          stage.names.web,
-          ({ ready, state }) => !ready && state.running !== undefined,
-        )
-        await settle(8000)
-      },
+      () => untilOverdue(stage, stage.names.web),
     ),
 }
 

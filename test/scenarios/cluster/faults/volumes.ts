@@ -11,6 +11,8 @@ export const claimPending: ClusterScenario = {
   story: 'a rollout brings a volume of a storage class that the cluster does not have',
   cause: 'volume-stuck',
   remedy: 'manual',
+  // Nobody makes a volume within seconds.
+  thresholds: { 'kubernetes.claim-unbound': { graceSeconds: 1 } },
   async inject(stage) {
     const { kube, names } = stage
     await kube.create(collections.claims, {
