@@ -1,9 +1,9 @@
-import type { Conclusion } from '../core/cause.ts'
 import { numberIn } from '../core/evidence.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Confidence } from '../core/severity.ts'
 import { refugeOf } from '../facts/kubernetes/history.ts'
 import { followsFromMissing } from './missing-pods.ts'
+import type { OfWorkload } from './one-release.ts'
 import { failedRollout, isOnlyStamped, type PodFailureView, plainFallsOf } from './pod-failures.ts'
 import { reasonsOf } from './reasons.ts'
 import { findingsOf, type WorkloadContext } from './workload-context.ts'
@@ -14,9 +14,9 @@ export function badRolloutOf(
   context: WorkloadContext,
   blamed: readonly Finding[],
   view: PodFailureView,
-): readonly Conclusion[] {
+): readonly OfWorkload[] {
   const rollout = failedRollout(context, view)
-  if (rollout === undefined || rollout.isRestart) return []
+  if (rollout === undefined || rollout.isRestart || rollout.finding.evidence.askedWrongly === true) return []
   const { state, history, target, service } = context
   const { finding, changes } = rollout
   const lines = view.findingsOn(service, 'logs.crash-line')
@@ -27,19 +27,23 @@ export function badRolloutOf(
   const others = isProven ? [] : blamed
   return [
     {
-      target,
-      summary: `the last rollout of ${state.workload} is bad${what}: its pods do not come up`,
-      because: [...reasonsOf(grounds), ...(isProven ? [{ text: `pods of the template before are ready` }] : [])],
-      // Pods of the template before do without complaint: what the new ones say of a dependency is their own doing.
-      explains: [...grounds, ...(isProven ? blamed : []), ...followsFromMissing(service, state.workload, view)],
-      ...(others.length > 0 && {
-        contradictedBy: others.map(({ summary }) => `it complains of a dependency: ${summary}`),
-      }),
-      // Where nothing but the configuration is new, that is the cause.
-      confidence: isOnlyStamped(rollout)
-        ? 'medium'
-        : confidenceOf(isProven, finding, others, history && refugeOf(history)?.proof),
-      remedies: [rollBackWorkload(context, view.topology)],
+      context,
+      what: null,
+      conclusion: {
+        target,
+        summary: `the last rollout of ${state.workload} is bad${what}: its pods do not come up`,
+        because: [...reasonsOf(grounds), ...(isProven ? [{ text: `pods of the template before are ready` }] : [])],
+        // Pods of the template before do without complaint: what the new ones say of a dependency is their own doing.
+        explains: [...grounds, ...(isProven ? blamed : []), ...followsFromMissing(service, state.workload, view)],
+        ...(others.length > 0 && {
+          contradictedBy: others.map(({ summary }) => `it complains of a dependency: ${summary}`),
+        }),
+        // Where nothing but the configuration is new, that is the cause.
+        confidence: isOnlyStamped(rollout)
+          ? 'medium'
+          : confidenceOf(isProven, finding, others, history && refugeOf(history)?.proof),
+        remedies: [rollBackWorkload(context, view.topology)],
+      },
     },
   ]
 }

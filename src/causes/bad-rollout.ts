@@ -6,6 +6,7 @@ import { earliest } from '../core/since.ts'
 import { nodeKey, type Target } from '../core/target.ts'
 import { badRolloutOf } from './bad-rollout-on-cluster.ts'
 import { complaintsAbout, voices } from './complaints.ts'
+import { oncePerFault } from './one-release.ts'
 import { podFailureChecks } from './pod-failures.ts'
 import { reasonsOf } from './reasons.ts'
 import { rollBack } from './service-remedies.ts'
@@ -27,7 +28,7 @@ export const badRollout = defineCause({
     return services(view).flatMap((service) => {
       const own = contexts.filter((context) => nodeKey(context.service) === nodeKey(service))
       const stuck = own.flatMap((context) => badRolloutOf(context, dependenciesBlamed(service, view), view))
-      return stuck.length > 0 ? stuck : ofService(service, own, view)
+      return stuck.length > 0 ? oncePerFault(stuck) : ofService(service, own, view)
     })
   },
 })

@@ -1,6 +1,7 @@
 import { type CauseView, type Conclusion, defineCause } from '../core/cause.ts'
 import { textIn, textsIn } from '../core/evidence.ts'
 import type { Finding } from '../core/finding.ts'
+import type { Sighting } from '../core/look.ts'
 import { nodeKey, type Target } from '../core/target.ts'
 import { type Nodes, nodes } from '../facts/cluster/nodes.ts'
 import { type Quota, quota } from '../facts/kubernetes/quota.ts'
@@ -16,20 +17,18 @@ export const clusterFull = defineCause({
   id: 'cluster-full',
   reads: { nodes, quota, scaleUp },
   weighs: ['kubernetes.unschedulable', ...missingPodsChecks],
-  conclude: (sightings, view) =>
-    services(view).flatMap((service) => {
-      const of = <Value>(list: readonly { readonly target: Target; readonly value: Value }[], target: Target) =>
-        list.find((each) => nodeKey(each.target) === nodeKey(target))?.value
-      const words = of(sightings.scaleUp, service)
+  conclude: (sightings, view) => {
+    const shortages = services(view).flatMap((service): readonly Shortage[] => {
+      const words = valueOn(sightings.scaleUp, service)
       const full = view.findingsOn(service, 'kubernetes.unschedulable').filter(isForRoom)
       if (full.length === 0 || isComing(words)) return []
       const cluster = clusterOf(service, view)
-      return conclude({
-        ...{ service, cluster, full, words, view },
-        nodes: of(sightings.nodes, cluster),
-        quota: of(sightings.quota, service),
-      })
-    }),
+      const largest = valueOn(sightings.nodes, cluster)?.largest
+      return [{ service, cluster, full, words, largest, quota: valueOn(sightings.quota, service) }]
+    })
+    const clusters = Map.groupBy(shortages, ({ cluster }) => nodeKey(cluster))
+    return [...clusters.values()].flatMap((each) => conclude(each, view))
+  },
 })
 
 interface Shortage {
@@ -37,37 +36,49 @@ interface Shortage {
   readonly cluster: Target
   readonly full: readonly Finding[]
   readonly words: ScaleUp | undefined
-  readonly nodes: Nodes | undefined
+  readonly largest: Nodes['largest'] | undefined
   readonly quota: Quota | undefined
-  readonly view: View
 }
 
-function conclude(shortage: Shortage): readonly Conclusion[] {
-  const { service, cluster, full, words, view } = shortage
-  const tooLarge = tooLargeFor(shortage)
-  const impossible = saidOf(words).filter(({ verdict }) => verdict === 'impossible')
+function valueOn<Value>(sightings: readonly Sighting<Value>[], target: Target): Value | undefined {
+  return sightings.find((each) => nodeKey(each.target) === nodeKey(target))?.value
+}
+
+/** One cluster is full for all who want more of it. */
+function conclude(shortages: readonly Shortage[], view: View): readonly Conclusion[] {
+  const [first] = shortages
+  if (first === undefined) return []
+  const { cluster } = first
+  const names = shortages.map(({ service }) => service.name).join(', ')
+  const tooLarge = shortages.flatMap((each) => tooLargeFor(each) ?? [])
+  const isTooLarge = tooLarge.length === shortages.length
+  const full = shortages.flatMap((each) => each.full)
+  const impossible = shortages.flatMap(({ words }) => saidOf(words).filter(({ verdict }) => verdict === 'impossible'))
   return [
     {
       target: cluster,
-      summary: tooLarge ?? `no node of ${cluster.name} has room for more pods of ${service.name}`,
+      summary: isTooLarge ? tooLarge.join('; ') : `no node of ${cluster.name} has room for more pods of ${names}`,
       because: [
         ...reasonsOf(full),
         ...impossible.slice(0, 1).map(({ message }) => ({ text: `the autoscaler of nodes cannot help: ${message}` })),
       ],
-      explains: [...full, ...full.flatMap((each) => followsFromMissing(service, textIn(each, 'workload'), view))],
+      explains: [...full, ...shortages.flatMap((each) => consequencesOf(each, view))],
       confidence: 'high',
       remedies: [
         {
           kind: 'manual',
           risk: 'low',
-          summary:
-            tooLarge === null
-              ? `add nodes to ${cluster.name}, or scale down what can be spared; where the requests of ${service.name} are far above what it uses (kubectl top pods), lower them`
-              : `lower the requests of ${service.name}, or add a node that is large enough to ${cluster.name}`,
+          summary: isTooLarge
+            ? `lower the requests of ${names}, or add a node that is large enough to ${cluster.name}`
+            : `add nodes to ${cluster.name}, or scale down what can be spared; where the requests of ${names} are far above what it uses (kubectl top pods), lower them`,
         },
       ],
     },
   ]
+}
+
+function consequencesOf({ service, full }: Shortage, view: View): readonly Finding[] {
+  return full.flatMap((each) => followsFromMissing(service, textIn(each, 'workload'), view))
 }
 
 /** Taints keep pods off some nodes everywhere: that of the control plane for one. */
@@ -88,8 +99,7 @@ function saidOf(words: ScaleUp | undefined): readonly ScaleUpWord[] {
 }
 
 /** A pod that asks for more than the largest node has fits on no node, however empty. */
-function tooLargeFor({ service, full, nodes: seen, quota: asked }: Shortage): string | null {
-  const largest = seen?.largest
+function tooLargeFor({ service, full, largest, quota: asked }: Shortage): string | null {
   const workloads = new Set(full.map((each) => textIn(each, 'workload')))
   const wanting = asked?.workloads.find(({ workload }) => workloads.has(workload))?.perPod.requests
   if (largest === undefined || wanting === undefined) return null

@@ -43,6 +43,8 @@ const reach = { after: 30 * 60_000, tolerance: 60_000 }
 interface Changed {
   readonly use: ObjectUse
   readonly at: number
+  /** Nobody can tell whether it was the contents that were written. */
+  readonly isPerhaps: boolean
   readonly stale: number
   readonly running: number
 }
@@ -70,22 +72,27 @@ function ofWorkload(
 /** Nothing where no pod can have read it: it stands in environments, and all containers are older. */
 function changeOf(use: ObjectUse, workload: string, now: number): readonly Changed[] {
   const own = use.uses.find((each) => each.workload === workload)
-  if (own === undefined || use.changedMs === null) return []
+  if (own === undefined) return []
   const { stale, running, how } = own
   const isUnread = running > 0 && stale === running && !how.includes('file')
-  return isUnread ? [] : [{ use, at: now - use.changedMs, stale, running }]
+  const surely =
+    use.changedMs === null || isUnread
+      ? []
+      : [{ ...{ use, isPerhaps: false, stale, running }, at: now - use.changedMs }]
+  if (use.perhapsChangedMs === null) return surely
+  return [...surely, { ...{ use, isPerhaps: true, stale: 0, running }, at: now - use.perhapsChangedMs }]
 }
 
 function conclusionOf(context: WorkloadContext, changed: Changed, pain: readonly Finding[], view: View): Conclusion {
-  const { use, stale } = changed
-  const by = use.changedBy === null ? '' : ` by ${use.changedBy}`
+  const { use, stale, at, isPerhaps } = changed
+  const by = use.changedBy === null || isPerhaps ? '' : ` by ${use.changedBy}`
   const old = findingsOf(context, view, 'kubernetes.config-changed-after-start')
   return {
     target: context.target,
     summary: `${context.state.workload} fails since ${use.object} was changed${by}`,
     because: [
       ...reasonsOf(pain),
-      { text: `${use.object} was changed ${durationText(use.changedMs ?? 0)} ago${by}` },
+      { text: `${use.object} was ${isPerhaps ? 'written' : 'changed'} ${durationText(view.now - at)} ago${by}` },
       ...(stale > 0 ? [{ text: `${stale} pods that have not read it yet do not fail`, findings: old }] : []),
     ],
     explains: [...pain, ...old, ...followsFromFailing(context, view)],
@@ -95,17 +102,19 @@ function conclusionOf(context: WorkloadContext, changed: Changed, pain: readonly
 }
 
 /** Coincidence in time alone is never sure; pods that fail at their start have read it, and those that have not and do well are the proof. */
-function confidenceOf(context: WorkloadContext, { stale }: Changed, view: PodFailureView): Confidence {
+function confidenceOf(context: WorkloadContext, { stale, isPerhaps }: Changed, view: PodFailureView): Confidence {
   const falls = fallsOf(context, view)
   const rollout = failedRollout(context, view)
   if (falls.length === 0 && rollout === undefined) return 'low'
+  // A digest that a chart writes into the template changes with the contents alone.
+  if (isPerhaps && (rollout === undefined || rollout.changes.length === 0)) return 'low'
   return stale > 0 || rollout !== undefined ? 'high' : 'medium'
 }
 
-function putBack(context: WorkloadContext, { use }: Changed, view: View): Remedy {
+function putBack(context: WorkloadContext, { use, at }: Changed, view: View): Remedy {
   const { state, release, service } = context
   const { helm } = view.topology.handles(service)
-  const good = release === undefined ? undefined : revisionBefore(release, use.changedMs ?? 0)
+  const good = release === undefined ? undefined : revisionBefore(release, view.now - at)
   if (state.manager.by === 'helm' && helm !== undefined && release !== undefined && good !== undefined) {
     return {
       kind: 'command',

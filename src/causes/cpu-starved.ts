@@ -1,41 +1,77 @@
-import { defineCause } from '../core/cause.ts'
+import { type CauseView, type Conclusion, defineCause } from '../core/cause.ts'
 import { numberIn, textIn } from '../core/evidence.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Remedy } from '../core/remedy.ts'
 import type { Target } from '../core/target.ts'
 import type { Topology } from '../core/topology.ts'
-import { saidBy, voices } from './complaints.ts'
+import { workloadPart } from '../facts/kubernetes/part-of.ts'
+import { complaintsAbout, saidBy, voices } from './complaints.ts'
 import { byKubectl } from './kubectl.ts'
 import { reasonsOf } from './reasons.ts'
 import { failures, services, symptomChecks } from './service-symptoms.ts'
+import { isOfSlowness } from './slowness-of-the-process.ts'
 
-/** The process computes so much, or gets so little of a processor, that requests wait for their turn in the event loop. */
+const probes = ['kubernetes.liveness-kills', 'kubernetes.probe-failing', 'kubernetes.no-ready-pods'] as const
+type View = CauseView<
+  | 'http.event-loop-lag'
+  | 'kubernetes.cpu-at-limit'
+  | (typeof probes)[number]
+  | (typeof symptomChecks)[number]
+  | (typeof voices)[number]
+>
+
+/** The process computes so much, or gets so little of a processor, that requests wait for their turn. */
 export const cpuStarved = defineCause({
   id: 'cpu-starved',
   reads: {},
-  weighs: ['http.event-loop-lag', 'kubernetes.cpu-at-limit', ...symptomChecks, ...voices],
-  conclude: (_sightings, view) =>
-    services(view).flatMap((service) => {
-      const lag = view.findingsOn(service, 'http.event-loop-lag')
-      const said = saidBy(service, view, 'event-loop-blocked')
-      // What a sidecar may use is not what the service has.
-      const throttled = view.findingsOn(service, 'kubernetes.cpu-at-limit').filter(({ evidence }) => evidence.isMain)
-      const grounds = [...lag, ...said, ...throttled]
-      const [first] = grounds
-      if (first === undefined) return []
-      const symptoms = failures(service, view)
-      // A held-up loop that nobody feels is a busy one.
-      if (symptoms.length === 0 && first.severity === 'warning') return []
-      return {
-        target: service,
-        summary: `${service.name} has no time for its requests: ${first.summary}`,
-        because: reasonsOf(grounds),
-        explains: [...grounds, ...symptoms],
-        confidence: symptoms.length > 0 ? ('high' as const) : ('medium' as const),
-        remedies: [...moreCpu(service, throttled, view.topology), profile],
-      }
-    }),
+  weighs: ['http.event-loop-lag', 'kubernetes.cpu-at-limit', ...probes, ...symptomChecks, ...voices],
+  conclude: (_sightings, view) => services(view).flatMap((service) => ofService(service, view)),
 })
+
+function ofService(service: Target, view: View): readonly Conclusion[] {
+  const lag = view.findingsOn(service, 'http.event-loop-lag')
+  const said = saidBy(service, view, 'event-loop-blocked')
+  // What a sidecar may use is not what the service has.
+  const throttled = view.findingsOn(service, 'kubernetes.cpu-at-limit').filter(({ evidence }) => evidence.isMain)
+  const grounds = [...lag, ...said, ...throttled]
+  const [first] = grounds
+  if (first === undefined) return []
+  const failing = throttled.flatMap((each) => slowProbes(service, textIn(each, 'workload'), view))
+  const symptoms = [...failures(service, view), ...failing]
+  // A held-up loop that nobody feels is a busy one.
+  if (symptoms.length === 0 && first.severity === 'warning') return []
+  const complaints = view.topology.dependencies(service).flatMap(({ target }) => complaintsAbout(target, view))
+  const blamed = complaints.filter((each) => !isOfSlowness(each))
+  // To be at a small limit is usual; together with the failure of a dependency it is a coincidence.
+  const isDoubtful = lag.length + said.length === 0 && blamed.length > 0
+  const workload = throttled.map((each) => textIn(each, 'workload')).find((each) => each !== null)
+  return [
+    {
+      target: workload === undefined || workload === null ? service : workloadPart(service, workload),
+      summary: `${service.name} has no time for its requests: ${first.summary}`,
+      because: reasonsOf(grounds),
+      explains: [...grounds, ...symptoms, ...(throttled.length > 0 ? complaints.filter(isOfSlowness) : [])],
+      ...(isDoubtful && { contradictedBy: blamed.map(({ summary }) => `it complains of a dependency: ${summary}`) }),
+      confidence: isDoubtful ? 'low' : symptoms.length > 0 ? 'high' : 'medium',
+      remedies: [...moreCpu(service, throttled, view.topology), profile],
+    },
+  ]
+}
+
+/** A process that waits for its turn answers the kubelet too late as well. */
+function slowProbes(service: Target, workload: string | null, view: View): readonly Finding[] {
+  const late = view
+    .findingsOn(service, 'kubernetes.liveness-kills', 'kubernetes.probe-failing')
+    .filter((each) => textIn(each, 'workload') === workload && isLate(each))
+  const gone = view
+    .findingsOn(service, 'kubernetes.no-ready-pods')
+    .filter((each) => textIn(each, 'workload') === workload)
+  return late.length === 0 ? [] : [...late, ...gone]
+}
+
+function isLate(finding: Finding): boolean {
+  return /timed? ?out|deadline exceeded/i.test(textIn(finding, 'message') ?? '')
+}
 
 const profile: Remedy = {
   kind: 'manual',

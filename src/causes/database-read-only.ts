@@ -6,7 +6,7 @@ import type { Target } from '../core/target.ts'
 import type { Handles } from '../core/topology.ts'
 import { server } from '../facts/postgres/server.ts'
 import { complaintsAbout, voices } from './complaints.ts'
-import { slownessChecks, slowSymptoms } from './database-slowness.ts'
+import { slownessChecks, suffering } from './database-slowness.ts'
 import { bySql } from './postgres-remedies.ts'
 import { reasonsOf } from './reasons.ts'
 
@@ -25,7 +25,7 @@ export const databaseReadOnly = defineCause({
         target,
         summary: found.length > 0 ? first.summary : `writes to ${target.name} are refused as read-only`,
         because: reasonsOf([...found, ...complaints]),
-        explains: [...found, ...complaints, ...slowSymptoms(target, view)],
+        explains: [...found, ...complaints, ...suffering(target, view)],
         confidence: found.length > 0 ? ('high' as const) : ('medium' as const),
         remedies: remedies(first, target, value.database, view.topology.handles(target)),
       }

@@ -1,9 +1,10 @@
 import type { CauseView } from '../core/cause.ts'
 import { textIn, textsIn } from '../core/evidence.ts'
 import type { Finding } from '../core/finding.ts'
-import type { Target } from '../core/target.ts'
+import { nodeKey, type Target } from '../core/target.ts'
 import type { Signature } from '../facts/logs/failure.ts'
 import { complaintsAbout, voices } from './complaints.ts'
+import { fallChecks, fallenServices } from './fallen-services.ts'
 
 /** What follows when a database answers too slowly: sessions pile up, pools run full, services time out. */
 const consequences = [
@@ -39,8 +40,9 @@ const complaints: readonly Signature[] = [
   'deadlock',
 ]
 
-/** To be weighed by every cause that makes a database slow. */
-export const slownessChecks = [...consequences, ...symptoms, ...voices] as const
+/** To be weighed by every cause that makes services suffer from a system that is there. */
+export const slownessChecks = [...consequences, ...symptoms, ...fallChecks, ...voices] as const
+type View = CauseView<(typeof slownessChecks)[number]>
 
 /** Findings on the database, its poolers and the services above that a slow database brings about. */
 export function consequencesOfSlowness(
@@ -50,7 +52,14 @@ export function consequencesOfSlowness(
   const above = view
     .findings(...consequences)
     .filter((finding) => view.topology.dependsOn(finding.target, database) && !isHeldByOthers(finding))
-  return [...above, ...complaintsAbout(database, view, ...complaints), ...slowSymptoms(database, view)]
+  return [...above, ...complaintsAbout(database, view, ...complaints), ...suffering(database, view)]
+}
+
+/** What services feel of a node that serves them badly: symptoms, and pods that fall over where they complain of it. */
+export function suffering(node: Target, view: View): readonly Finding[] {
+  const complaining = new Set(complaintsAbout(node, view).map(({ target }) => nodeKey(target)))
+  const fallen = fallenServices(node, view).filter(({ target }) => complaining.has(nodeKey(target)))
+  return [...slowSymptoms(node, view), ...fallen]
 }
 
 /** Symptoms of slowness and failure on the node and above; refused logins are not among them. */
@@ -65,13 +74,9 @@ function isGone(finding: Finding): boolean {
   return finding.check === 'http.unreachable' && textIn(finding, 'why') !== 'silent'
 }
 
-/** Pods that never started, and pods of a new template where those of the one before serve, have other reasons than slowness, too. */
+/** Pods that are missing because they never started have other reasons than slowness, too. */
 function isOfPods(finding: Finding): boolean {
-  const why = textsIn(finding, 'why')
-  return (
-    finding.evidence.othersServe === true ||
-    why.some((each) => !['probe-failing', 'crash-loop', 'starting'].includes(each))
-  )
+  return textsIn(finding, 'why').some((each) => !['probe-failing', 'crash-loop', 'starting'].includes(each))
 }
 
 /** Slots and standbys hold the horizon whatever sessions do. */

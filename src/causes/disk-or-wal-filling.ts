@@ -4,7 +4,7 @@ import type { Finding } from '../core/finding.ts'
 import type { Remedy } from '../core/remedy.ts'
 import type { Target } from '../core/target.ts'
 import { complaintsAbout, voices } from './complaints.ts'
-import { slownessChecks, slowSymptoms } from './database-slowness.ts'
+import { slownessChecks, suffering } from './database-slowness.ts'
 import { bySql } from './postgres-remedies.ts'
 import { reasonsOf } from './reasons.ts'
 
@@ -29,7 +29,7 @@ function ofDatabase(database: Target, view: View): readonly Conclusion[] {
     .findingsOn(database, 'postgres.slots', 'postgres.archiver')
     .filter(({ evidence }) => evidence.walStatus !== 'lost')
   const size = view.findingsOn(database, 'postgres.wal-size')
-  const consequences = [...size, ...full, ...(full.length > 0 ? slowSymptoms(database, view) : [])]
+  const consequences = [...size, ...full, ...(full.length > 0 ? suffering(database, view) : [])]
   if (keepers.length > 0) return keepers.map((keeper) => ofKeeper(keeper, consequences, view))
   if (full.length === 0) return []
   return [

@@ -4,10 +4,11 @@ import type { Finding } from '../core/finding.ts'
 import type { Remedy } from '../core/remedy.ts'
 import type { Target } from '../core/target.ts'
 import type { Topology } from '../core/topology.ts'
-import { complaintsAbout, voices } from './complaints.ts'
+import { complaintsAbout, saidBy, voices } from './complaints.ts'
 import { byKubectl } from './kubectl.ts'
 import { reasonsOf } from './reasons.ts'
 import { failures, services, symptomChecks } from './service-symptoms.ts'
+import { isOfSlowness } from './slowness-of-the-process.ts'
 
 const consequences = [
   'kubernetes.cpu-at-limit',
@@ -35,20 +36,23 @@ export const hpaMaxed = defineCause({
 
 function conclude(service: Target, maxed: Finding, view: View): readonly Conclusion[] {
   const symptoms = failures(service, view)
+  const starved = [...view.findingsOn(service, ...consequences), ...saidBy(service, view, 'event-loop-blocked')]
   // At its maximum and well: somebody chose that number.
-  if (symptoms.length === 0) return []
-  const starved = view.findingsOn(service, ...consequences)
-  const blamed = view.topology.dependencies(service).flatMap(({ target }) => complaintsAbout(target, view))
+  if (symptoms.length + starved.length === 0) return []
+  const complaints = view.topology.dependencies(service).flatMap(({ target }) => complaintsAbout(target, view))
+  const late = starved.length > 0 ? complaints.filter(isOfSlowness) : []
+  const blamed = complaints.filter((each) => !late.includes(each))
+  const isFelt = symptoms.length > 0 && starved.length > 0
   return [
     {
       target: maxed.target,
       summary: `${service.name} needs more pods than its autoscaler ${textIn(maxed, 'autoscaler')} may start (${numberIn(maxed, 'max')})`,
       because: reasonsOf([maxed, ...starved]),
-      explains: [maxed, ...starved, ...symptoms],
+      explains: [maxed, ...starved, ...symptoms, ...late],
       ...(blamed.length > 0 && {
         contradictedBy: blamed.map(({ summary }) => `it complains of a dependency: ${summary}`),
       }),
-      confidence: blamed.length > 0 ? 'low' : starved.length > 0 ? 'high' : 'medium',
+      confidence: blamed.length > 0 ? 'low' : isFelt ? 'high' : 'medium',
       remedies: [raise(service, maxed, view.topology)],
     },
   ]

@@ -3,6 +3,7 @@ import { textIn } from '../core/evidence.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Remedy } from '../core/remedy.ts'
 import type { ImageFault } from '../facts/kubernetes/image-fault.ts'
+import { oncePerFault } from './one-release.ts'
 import { failedRollout, followsFromFailing, podFailureChecks } from './pod-failures.ts'
 import { reasonsOf } from './reasons.ts'
 import { findingsOf, type WorkloadContext, workloadContexts, type workloadReads } from './workload-context.ts'
@@ -24,7 +25,7 @@ export function imageConclusions(
   view: CauseView<(typeof imageChecks)[number]>,
   { faults, summary, advice }: ImageCause,
 ): readonly Conclusion[] {
-  return workloadContexts(seen).flatMap((context) => {
+  const each = workloadContexts(seen).flatMap((context) => {
     const grounds = findingsOf(context, view, 'kubernetes.image-pull').filter(({ evidence }) =>
       faults.some((fault) => fault === evidence.fault),
     )
@@ -36,13 +37,21 @@ export function imageConclusions(
       rollout === undefined || rollout.isRestart ? [] : [rollBackWorkload(context, view.topology)]
     return [
       {
-        target: context.target,
-        summary: summary(image, context.state.workload),
-        because: reasonsOf(grounds),
-        explains: [...grounds, ...followsFromFailing(context, view)],
-        confidence: 'high' as const,
-        remedies: [...back, { kind: 'manual', risk: 'low', summary: advice(image, context, finding) }],
+        context,
+        what: image,
+        conclusion: {
+          target: context.target,
+          summary: summary(image, context.state.workload),
+          because: reasonsOf(grounds),
+          explains: [...grounds, ...followsFromFailing(context, view)],
+          confidence: 'high' as const,
+          remedies: [
+            ...back,
+            { kind: 'manual' as const, risk: 'low' as const, summary: advice(image, context, finding) },
+          ],
+        },
       },
     ]
   })
+  return oncePerFault(each)
 }

@@ -43,6 +43,7 @@ import { redisNotPersisting } from './redis-not-persisting.ts'
 import { redisRefusesPassword } from './redis-refuses-password.ts'
 import { registryLimit } from './registry-limit.ts'
 import { replicaLagging } from './replica-lagging.ts'
+import { scaledToZero } from './scaled-to-zero.ts'
 import { secretRotatedNotRolled } from './secret-rotated-not-rolled.ts'
 import { selectorMatchesNothing } from './selector-matches-nothing.ts'
 import { serviceDown } from './service-down.ts'
@@ -100,6 +101,7 @@ export const causes: readonly Cause[] = [
   redisRefusesPassword,
   registryLimit,
   replicaLagging,
+  scaledToZero,
   secretRotatedNotRolled,
   selectorMatchesNothing,
   serviceDown,

@@ -16,21 +16,19 @@ export const ingressWithoutTargets = defineCause({
   weighs: ['kubernetes.ingress-without-targets'],
   conclude: (sightings, view) =>
     sightings.network.flatMap(({ target, value }) =>
-      view
-        .findingsOn(target, 'kubernetes.ingress-without-targets')
-        .filter(({ severity }) => severity === 'critical')
-        .flatMap((finding) => {
-          const ingress = ingressesOf(value).find(({ name }) => name === textIn(finding, 'ingress'))
-          if (ingress === undefined) return []
-          return {
-            target: finding.target,
-            summary: `the ingress ${ingress.name} sends requests for ${target.name} to a Service or port that does not exist`,
-            because: reasonsOf([finding]),
-            explains: [finding],
-            confidence: 'high' as const,
-            remedies: [remedy(ingress, value, target, view)],
-          }
-        }),
+      view.findingsOn(target, 'kubernetes.ingress-without-targets').flatMap((finding) => {
+        const ingress = ingressesOf(value).find(({ name }) => name === textIn(finding, 'ingress'))
+        if (ingress === undefined) return []
+        return {
+          target: finding.target,
+          summary: `the ingress ${ingress.name} sends requests for ${target.name} to a Service or port that does not exist`,
+          because: reasonsOf([finding]),
+          explains: [finding],
+          // One dead route of several may be a left-over.
+          confidence: finding.severity === 'critical' ? ('high' as const) : ('medium' as const),
+          remedies: [remedy(ingress, value, target, view)],
+        }
+      }),
     ),
 })
 
@@ -40,7 +38,9 @@ function ingressesOf({ ingresses }: Network): readonly IngressView[] {
 
 function remedy(ingress: IngressView, seen: Network, target: Target, { topology }: View): Remedy {
   const dead = ingress.routes.filter(({ leads }) => leads === 'no-such-service' || leads === 'no-such-port')
-  const steps = dead.map((route) => correction(route, seen))
+  // Beside a route that leads to the Service, another was to lead elsewhere.
+  const isWhole = dead.length === ingress.routes.length
+  const steps = dead.map((route) => (isWhole ? correction(route, seen) : null))
   const clear = steps.flatMap((each) => each ?? [])
   const isFromGit = ingress.manager.by === 'argocd' || ingress.manager.by === 'flux'
   if (clear.length < steps.length || isFromGit) {

@@ -1,7 +1,7 @@
 import { defineCause } from '../core/cause.ts'
 import type { Finding } from '../core/finding.ts'
 import { complaintsAbout } from './complaints.ts'
-import { slowSymptoms } from './database-slowness.ts'
+import { suffering } from './database-slowness.ts'
 import { downConclusion, outageChecks, outagesOf } from './outage.ts'
 import { reasonsOf } from './reasons.ts'
 
@@ -39,7 +39,7 @@ export const kafkaDown = defineCause({
             'kafka.no-members',
           ),
           ...complaintsAbout(finding.target, view),
-          ...slowSymptoms(finding.target, view),
+          ...suffering(finding.target, view),
         ],
         confidence: 'high' as const,
         remedies: [bringBack('the missing brokers')],

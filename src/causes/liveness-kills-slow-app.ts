@@ -1,6 +1,7 @@
-import { type CauseView, type Conclusion, defineCause } from '../core/cause.ts'
+import { type CauseView, defineCause } from '../core/cause.ts'
 import { numberIn, textIn } from '../core/evidence.ts'
 import type { Finding } from '../core/finding.ts'
+import { type OfWorkload, oncePerFault } from './one-release.ts'
 import { failedRollout, followsFromFailing, isBlamedElsewhere, podFailureChecks } from './pod-failures.ts'
 import { reasonsOf } from './reasons.ts'
 import { findingsOf, type WorkloadContext, workloadContexts, workloadReads } from './workload-context.ts'
@@ -13,13 +14,13 @@ export const livenessKillsSlowApp = defineCause({
   id: 'liveness-kills-slow-app',
   reads: workloadReads,
   weighs: [...podFailureChecks],
-  conclude: (seen, view) => workloadContexts(seen).flatMap((context) => ofWorkload(context, view)),
+  conclude: (seen, view) => oncePerFault(workloadContexts(seen).flatMap((context) => ofWorkload(context, view))),
 })
 
 /** Changes of a template that make a probe kill: of the probe itself, or of what the process may compute. */
 const ownChanges = /^(liveness|startup) probe of |^CPU limit/
 
-function ofWorkload(context: WorkloadContext, view: View): readonly Conclusion[] {
+function ofWorkload(context: WorkloadContext, view: View): readonly OfWorkload[] {
   const kills = findingsOf(context, view, 'kubernetes.liveness-kills')
   const [finding] = kills
   const rollout = failedRollout(context, view)
@@ -31,19 +32,23 @@ function ofWorkload(context: WorkloadContext, view: View): readonly Conclusion[]
   const isNew = rollout !== undefined && !rollout.isRestart
   return [
     {
-      target,
-      summary: `the ${probe} probe kills pods of ${state.workload}${timeout === null || !isTimeout(finding) ? '' : `: it waits ${timeout} s for an answer`}`,
-      because: reasonsOf([...kills, ...(rollout === undefined ? [] : [rollout.finding])]),
-      explains: [...kills, ...followsFromFailing(context, view)],
-      confidence: 'high',
-      remedies: [
-        ...(isNew ? [rollBackWorkload(context, view.topology)] : []),
-        {
-          kind: 'manual',
-          risk: 'low',
-          summary: `${advice(probe, finding)}; whoever writes the template of ${state.workload} must change it`,
-        },
-      ],
+      context,
+      what: null,
+      conclusion: {
+        target,
+        summary: `the ${probe} probe kills pods of ${state.workload}${timeout === null || !isTimeout(finding) ? '' : `: it waits ${timeout} s for an answer`}`,
+        because: reasonsOf([...kills, ...(rollout === undefined ? [] : [rollout.finding])]),
+        explains: [...kills, ...followsFromFailing(context, view)],
+        confidence: 'high',
+        remedies: [
+          ...(isNew ? [rollBackWorkload(context, view.topology)] : []),
+          {
+            kind: 'manual',
+            risk: 'low',
+            summary: `${advice(probe, finding)}; whoever writes the template of ${state.workload} must change it`,
+          },
+        ],
+      },
     },
   ]
 }

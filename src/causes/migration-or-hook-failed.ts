@@ -4,6 +4,7 @@ import type { Finding } from '../core/finding.ts'
 import type { Remedy } from '../core/remedy.ts'
 import { nodeKey, type Target } from '../core/target.ts'
 import type { Topology } from '../core/topology.ts'
+import { latest } from '../facts/helm/history.ts'
 import { saidBy, voices } from './complaints.ts'
 import { inKubectlWords } from './kubectl.ts'
 import { followsFromFailing, isMigration, podFailureChecks } from './pod-failures.ts'
@@ -31,13 +32,17 @@ export const migrationOrHookFailed = defineCause({
 
 function ofService(service: Target, workloads: readonly WorkloadContext[], view: View): readonly Conclusion[] {
   const complaints = saidBy(service, view, 'schema-mismatch')
-  const hooks = view.findingsOn(service, 'kubernetes.job-failed')
+  const hooks = view.findingsOn(service, 'kubernetes.job-failed').filter((hook) => !isOvercome(hook, workloads, view))
   const migrating = workloads.flatMap((context) => {
     const found = findingsOf(context, view, 'kubernetes.init-failed').filter(isMigration)
     return found.length === 0 ? [] : [{ context, found }]
   })
   const grounds = [...hooks, ...migrating.flatMap(({ found }) => found), ...complaints]
   if (grounds.length === 0) return []
+  // A Job that failed lies about until the next one: where nobody may read the history of the release, it may be over.
+  const isTold =
+    workloads.some(({ release }) => release !== undefined) || view.findingsOn(service, 'helm.failed').length > 0
+  const isOnlyRecorded = hooks.length === grounds.length && !isTold && failures(service, view).length === 0
   const follows = migrating.flatMap(({ context }) => followsFromFailing(context, view))
   return [
     {
@@ -54,10 +59,19 @@ function ofService(service: Target, workloads: readonly WorkloadContext[], view:
         ...(complaints.length > 0 ? failures(service, view) : []),
         ...(hooks.length > 0 ? view.findingsOn(service, 'helm.failed') : []),
       ],
-      confidence: 'high',
+      confidence: isOnlyRecorded ? 'medium' : 'high',
       remedies: remedies(service, hooks, migrating, view.topology),
     },
   ]
+}
+
+/** The newest revision is deployed, and came after the hook had failed. */
+function isOvercome({ since }: Finding, workloads: readonly WorkloadContext[], view: View): boolean {
+  if (since.accuracy === 'unknown') return false
+  return workloads.some(({ release }) => {
+    const newest = release === undefined ? undefined : latest(release)
+    return newest?.status === 'deployed' && view.now - newest.ageMs > since.at
+  })
 }
 
 function sentence({ name }: Target, hooks: readonly Finding[], migrating: readonly Finding[]): string {

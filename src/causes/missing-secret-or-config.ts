@@ -1,6 +1,7 @@
-import { type CauseView, type Conclusion, defineCause } from '../core/cause.ts'
+import { type CauseView, defineCause } from '../core/cause.ts'
 import { textIn, textsIn } from '../core/evidence.ts'
 import type { Finding } from '../core/finding.ts'
+import { type OfWorkload, oncePerFault } from './one-release.ts'
 import { failedRollout, followsFromFailing, podFailureChecks } from './pod-failures.ts'
 import { reasonsOf } from './reasons.ts'
 import { findingsOf, type WorkloadContext, workloadContexts, workloadReads } from './workload-context.ts'
@@ -21,10 +22,10 @@ export const missingSecretOrConfig = defineCause({
   id: 'missing-secret-or-config',
   reads: workloadReads,
   weighs: [...checks],
-  conclude: (seen, view) => workloadContexts(seen).flatMap((context) => ofWorkload(context, view)),
+  conclude: (seen, view) => oncePerFault(workloadContexts(seen).flatMap((context) => ofWorkload(context, view))),
 })
 
-function ofWorkload(context: WorkloadContext, view: View): readonly Conclusion[] {
+function ofWorkload(context: WorkloadContext, view: View): readonly OfWorkload[] {
   const { state, service, target } = context
   const stopped = findingsOf(
     context,
@@ -43,22 +44,26 @@ function ofWorkload(context: WorkloadContext, view: View): readonly Conclusion[]
   const isNew = stopped.length > 0 && rollout !== undefined && !rollout.isRestart
   return [
     {
-      target,
-      summary:
-        stopped.length > 0
-          ? `pods of ${state.workload} cannot start without ${missing}`
-          : `the next pod of ${state.workload} will not start: ${missing} is missing`,
-      because: reasonsOf(grounds),
-      explains: stopped.length > 0 ? [...grounds, ...followsFromFailing(context, view)] : grounds,
-      confidence: stopped.length > 0 ? 'high' : 'medium',
-      remedies: [
-        ...(isNew ? [rollBackWorkload(context, view.topology)] : []),
-        {
-          kind: 'manual',
-          risk: 'low',
-          summary: `create ${missing} in the namespace ${service.namespace ?? ''}, or correct the name in ${state.workload}; pods start by themselves then`,
-        },
-      ],
+      context,
+      what: missing,
+      conclusion: {
+        target,
+        summary:
+          stopped.length > 0
+            ? `pods of ${state.workload} cannot start without ${missing}`
+            : `the next pod of ${state.workload} will not start: ${missing} is missing`,
+        because: reasonsOf(grounds),
+        explains: stopped.length > 0 ? [...grounds, ...followsFromFailing(context, view)] : grounds,
+        confidence: stopped.length > 0 ? 'high' : 'medium',
+        remedies: [
+          ...(isNew ? [rollBackWorkload(context, view.topology)] : []),
+          {
+            kind: 'manual',
+            risk: 'low',
+            summary: `create ${missing} in the namespace ${service.namespace ?? ''}, or correct the name in ${state.workload}; pods start by themselves then`,
+          },
+        ],
+      },
     },
   ]
 }

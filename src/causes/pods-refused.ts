@@ -1,6 +1,7 @@
 import { defineCause } from '../core/cause.ts'
 import { textIn } from '../core/evidence.ts'
 import type { Finding } from '../core/finding.ts'
+import { oncePerFault } from './one-release.ts'
 import { failedRollout, followsFromFailing, podFailureChecks } from './pod-failures.ts'
 import { reasonsOf } from './reasons.ts'
 import { findingsOf, workloadContexts, workloadReads } from './workload-context.ts'
@@ -12,33 +13,39 @@ export const podsRefused = defineCause({
   reads: workloadReads,
   weighs: ['kubernetes.create-forbidden', 'kubernetes.config-error', ...podFailureChecks],
   conclude: (seen, view) =>
-    workloadContexts(seen).flatMap((context) => {
-      const grounds = findingsOf(context, view, 'kubernetes.create-forbidden', 'kubernetes.config-error').filter(
-        (finding) => advice[textIn(finding, 'fault') ?? ''] !== undefined,
-      )
-      const [finding] = grounds
-      if (finding === undefined) return []
-      const rollout =
-        failedRollout(context, view) ?? stuckRollout(findingsOf(context, view, 'kubernetes.rollout-stuck'))
-      const { state, target } = context
-      return [
-        {
-          target,
-          summary: `pods of ${state.workload} are not allowed: ${finding.summary.replace(/^.*?: /, '')}`,
-          because: reasonsOf(grounds),
-          explains: [...grounds, ...followsFromFailing(context, view)],
-          confidence: 'high' as const,
-          remedies: [
-            ...(rollout && state.ready > 0 ? [rollBackWorkload(context, view.topology)] : []),
-            {
-              kind: 'manual' as const,
-              risk: 'low' as const,
-              summary: `${advice[textIn(finding, 'fault') ?? '']}; the server says: ${(textIn(finding, 'message') ?? '').slice(0, 300)}`,
+    oncePerFault(
+      workloadContexts(seen).flatMap((context) => {
+        const grounds = findingsOf(context, view, 'kubernetes.create-forbidden', 'kubernetes.config-error').filter(
+          (finding) => advice[textIn(finding, 'fault') ?? ''] !== undefined,
+        )
+        const [finding] = grounds
+        if (finding === undefined) return []
+        const rollout =
+          failedRollout(context, view) ?? stuckRollout(findingsOf(context, view, 'kubernetes.rollout-stuck'))
+        const { state, target } = context
+        return [
+          {
+            context,
+            what: textIn(finding, 'fault'),
+            conclusion: {
+              target,
+              summary: `pods of ${state.workload} are not allowed: ${finding.summary.replace(/^.*?: /, '')}`,
+              because: reasonsOf(grounds),
+              explains: [...grounds, ...followsFromFailing(context, view)],
+              confidence: 'high' as const,
+              remedies: [
+                ...(rollout && state.ready > 0 ? [rollBackWorkload(context, view.topology)] : []),
+                {
+                  kind: 'manual' as const,
+                  risk: 'low' as const,
+                  summary: `${advice[textIn(finding, 'fault') ?? '']}; the server says: ${(textIn(finding, 'message') ?? '').slice(0, 300)}`,
+                },
+              ],
             },
-          ],
-        },
-      ]
-    }),
+          },
+        ]
+      }),
+    ),
 })
 
 /** Where no pod of the new template exists, only that the rollout is stuck shows that there was one. */

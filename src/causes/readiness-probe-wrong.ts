@@ -1,7 +1,9 @@
-import { type CauseView, type Conclusion, defineCause } from '../core/cause.ts'
+import { type CauseView, defineCause } from '../core/cause.ts'
 import { numberIn, textIn } from '../core/evidence.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Confidence } from '../core/severity.ts'
+import { asksWrongly } from '../facts/kubernetes/probe-answer.ts'
+import { type OfWorkload, oncePerFault } from './one-release.ts'
 import { failedRollout, followsFromFailing, isBlamedElsewhere, podFailureChecks } from './pod-failures.ts'
 import { reasonsOf } from './reasons.ts'
 import { findingsOf, type WorkloadContext, workloadContexts, workloadReads } from './workload-context.ts'
@@ -14,16 +16,18 @@ export const readinessProbeWrong = defineCause({
   id: 'readiness-probe-wrong',
   reads: workloadReads,
   weighs: [...podFailureChecks],
-  conclude: (seen, view) => workloadContexts(seen).flatMap((context) => ofWorkload(context, view)),
+  conclude: (seen, view) => oncePerFault(workloadContexts(seen).flatMap((context) => ofWorkload(context, view))),
 })
 
 const ownChanges = /^(readiness|startup) probe of |^ports of /
 
-function ofWorkload(context: WorkloadContext, view: View): readonly Conclusion[] {
+function ofWorkload(context: WorkloadContext, view: View): readonly OfWorkload[] {
   const rollout = failedRollout(context, view)
   if (isBlamedElsewhere(rollout, ownChanges)) return []
   const isChanged = rollout !== undefined && !rollout.isRestart
-  const judged = findingsOf(context, view, 'kubernetes.probe-failing').flatMap((finding) => {
+  const failing = findingsOf(context, view, 'kubernetes.probe-failing')
+  const misasked = isChanged && rollout.finding.evidence.askedWrongly === true ? [rollout.finding] : []
+  const judged = (failing.length > 0 ? failing : misasked).flatMap((finding) => {
     const confidence = suspicion(finding, context, isChanged)
     return confidence === undefined ? [] : [{ finding, confidence }]
   })
@@ -34,19 +38,25 @@ function ofWorkload(context: WorkloadContext, view: View): readonly Conclusion[]
   const probe = textIn(finding, 'probe') ?? 'readiness'
   return [
     {
-      target,
-      summary: `the ${probe} probe of ${state.workload} asks for what its pods do not have (${askedFor(finding)})`,
-      because: [...reasonsOf(judged.map((each) => each.finding)), ...(isChanged ? reasonsOf([rollout.finding]) : [])],
-      explains: [...judged.map((each) => each.finding), ...followsFromFailing(context, view)],
-      confidence,
-      remedies: [
-        ...(isChanged ? [rollBackWorkload(context, view.topology)] : []),
-        {
-          kind: 'manual',
-          risk: 'low',
-          summary: `correct the ${probe} probe in the template of ${state.workload}: compare it with what the process answers, and where it listens`,
-        },
-      ],
+      context,
+      what: null,
+      conclusion: {
+        target,
+        summary: `the ${probe} probe of ${state.workload} asks for what its pods do not have (${askedFor(finding)})`,
+        because: reasonsOf([
+          ...new Set([...judged.map((each) => each.finding), ...(isChanged ? [rollout.finding] : [])]),
+        ]),
+        explains: [...judged.map((each) => each.finding), ...followsFromFailing(context, view)],
+        confidence,
+        remedies: [
+          ...(isChanged ? [rollBackWorkload(context, view.topology)] : []),
+          {
+            kind: 'manual',
+            risk: 'low',
+            summary: `correct the ${probe} probe in the template of ${state.workload}: compare it with what the process answers, and where it listens`,
+          },
+        ],
+      },
     },
   ]
 }
@@ -61,10 +71,6 @@ function suspicion(finding: Finding, context: WorkloadContext, isChanged: boolea
   if (!/connection refused/.test(message)) return undefined
   return isDeclared(finding, context) ? undefined : 'medium'
 }
-
-/** The process answers, and does not know the question: a path it does not have, the other scheme, a command that is not there. */
-const asksWrongly =
-  /statuscode: (30\d|40[0-6])|HTTP response to HTTPS|malformed HTTP|x509|tls:|executable file not found|no such file|couldn't find port/i
 
 /** Its container says that it listens at this port. One that declares no port at all tells nothing. */
 function isDeclared(finding: Finding, { state }: WorkloadContext): boolean {

@@ -1,7 +1,7 @@
 import { defineCause } from '../core/cause.ts'
 import type { Target } from '../core/target.ts'
 import { complaintsAbout } from './complaints.ts'
-import { slowSymptoms } from './database-slowness.ts'
+import { suffering } from './database-slowness.ts'
 import { downConclusion, outageChecks, outagesOf } from './outage.ts'
 import { reasonsOf } from './reasons.ts'
 
@@ -22,7 +22,7 @@ export const redisDown = defineCause({
         target: finding.target,
         summary: finding.summary,
         because: reasonsOf([finding]),
-        explains: [finding, ...complaintsAbout(finding.target, view), ...slowSymptoms(finding.target, view)],
+        explains: [finding, ...complaintsAbout(finding.target, view), ...suffering(finding.target, view)],
         confidence: 'high' as const,
         remedies: [
           {

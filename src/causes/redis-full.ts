@@ -5,7 +5,7 @@ import type { Remedy } from '../core/remedy.ts'
 import type { Target } from '../core/target.ts'
 import type { Handles } from '../core/topology.ts'
 import { complaintsAbout, voices } from './complaints.ts'
-import { slownessChecks, slowSymptoms } from './database-slowness.ts'
+import { slownessChecks, suffering } from './database-slowness.ts'
 import { reasonsOf } from './reasons.ts'
 
 /** Redis is at its memory limit and may not evict: every write is refused. */
@@ -27,7 +27,7 @@ export const redisFull = defineCause({
           target,
           summary: `${target.name} is full and evicts nothing: writes are refused`,
           because: reasonsOf(grounds),
-          explains: [...grounds, ...slowSymptoms(target, view)],
+          explains: [...grounds, ...suffering(target, view)],
           confidence: 'high' as const,
           remedies: remedies(target, limit[0], view.topology.handles(target)),
         }

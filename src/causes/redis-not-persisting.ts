@@ -1,6 +1,6 @@
 import { defineCause } from '../core/cause.ts'
 import { complaintsAbout, voices } from './complaints.ts'
-import { slownessChecks, slowSymptoms } from './database-slowness.ts'
+import { slownessChecks, suffering } from './database-slowness.ts'
 import { reasonsOf } from './reasons.ts'
 
 /** Redis cannot save to disk: it refuses writes (MISCONF), or loses them with the process. */
@@ -23,7 +23,7 @@ export const redisNotPersisting = defineCause({
           target,
           summary: found[0]?.summary ?? `${target.name} cannot save to disk and refuses writes`,
           because: reasonsOf(grounds),
-          explains: [...grounds, ...refused, ...(refuses ? slowSymptoms(target, view) : [])],
+          explains: [...grounds, ...refused, ...(refuses ? suffering(target, view) : [])],
           confidence: 'high' as const,
           remedies: [
             {

@@ -1,9 +1,10 @@
-import { type CauseView, type Conclusion, defineCause } from '../core/cause.ts'
+import { type CauseView, defineCause } from '../core/cause.ts'
 import { textIn } from '../core/evidence.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Target } from '../core/target.ts'
 import type { Signature } from '../facts/logs/failure.ts'
 import { saidBy, voices } from './complaints.ts'
+import { type OfWorkload, oncePerFault } from './one-release.ts'
 import { podFailureChecks } from './pod-failures.ts'
 import { reasonsOf } from './reasons.ts'
 import { failures, refused, symptomChecks } from './service-symptoms.ts'
@@ -30,10 +31,10 @@ export const secretRotatedNotRolled = defineCause({
   id: 'secret-rotated-not-rolled',
   reads: workloadReads,
   weighs: [...checks],
-  conclude: (seen, view) => workloadContexts(seen).flatMap((context) => ofWorkload(context, view)),
+  conclude: (seen, view) => oncePerFault(workloadContexts(seen).flatMap((context) => ofWorkload(context, view))),
 })
 
-function ofWorkload(context: WorkloadContext, view: View): readonly Conclusion[] {
+function ofWorkload(context: WorkloadContext, view: View): readonly OfWorkload[] {
   const { service, state, target } = context
   const stale = findingsOf(context, view, 'kubernetes.config-changed-after-start').filter((finding) =>
     textIn(finding, 'object')?.startsWith('secret/'),
@@ -43,18 +44,22 @@ function ofWorkload(context: WorkloadContext, view: View): readonly Conclusion[]
   const objects = [...new Set(stale.map((finding) => textIn(finding, 'object')))].join(', ')
   return [
     {
-      target,
-      summary: `pods of ${state.workload} still use what was in ${objects} before it was changed, and are turned away`,
-      because: reasonsOf([...stale, ...told]),
-      explains: [...stale, ...told, ...felt(service, view)],
-      confidence: 'high',
-      remedies: [
-        restartWorkload(
-          context,
-          view.topology,
-          `start the pods of ${state.workload} anew, so that they read ${objects}`,
-        ),
-      ],
+      context,
+      what: objects,
+      conclusion: {
+        target,
+        summary: `pods of ${state.workload} still use what was in ${objects} before it was changed, and are turned away`,
+        because: reasonsOf([...stale, ...told]),
+        explains: [...stale, ...told, ...felt(service, view)],
+        confidence: 'high',
+        remedies: [
+          restartWorkload(
+            context,
+            view.topology,
+            `start the pods of ${state.workload} anew, so that they read ${objects}`,
+          ),
+        ],
+      },
     },
   ]
 }

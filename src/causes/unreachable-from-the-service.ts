@@ -1,5 +1,5 @@
 import { defineCause } from '../core/cause.ts'
-import { slowSymptoms } from './database-slowness.ts'
+import { suffering } from './database-slowness.ts'
 import { outageChecks, outagesOf } from './outage.ts'
 import { reasonsOf } from './reasons.ts'
 
@@ -18,7 +18,7 @@ export const unreachableFromTheService = defineCause({
         target: node,
         summary: `the service cannot reach ${node.name}, which answers from here`,
         because: [...reasonsOf([...deserted, ...complaints]), { text: `${node.name} answers usrops` }],
-        explains: [...deserted, ...complaints, ...slowSymptoms(node, view)],
+        explains: [...deserted, ...complaints, ...suffering(node, view)],
         confidence: deserted.length > 0 ? ('high' as const) : ('medium' as const),
         remedies: [
           {

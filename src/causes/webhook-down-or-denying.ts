@@ -2,7 +2,7 @@ import { type CauseView, type Conclusion, defineCause } from '../core/cause.ts'
 import { textIn } from '../core/evidence.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Remedy } from '../core/remedy.ts'
-import { part, type Target } from '../core/target.ts'
+import { nodeKey, part, type Target } from '../core/target.ts'
 import { clusterOf, followsFromMissing, missingPodsChecks } from './missing-pods.ts'
 import { reasonsOf } from './reasons.ts'
 import { services } from './service-symptoms.ts'
@@ -14,34 +14,57 @@ export const webhookDownOrDenying = defineCause({
   id: 'webhook-down-or-denying',
   reads: {},
   weighs: ['kubernetes.create-forbidden', 'cluster.webhook-down', ...missingPodsChecks],
-  conclude: (_sightings, view) =>
-    services(view).flatMap((service) => {
-      const refused = view
+  conclude: (_sightings, view) => {
+    const refused = services(view).flatMap((service) =>
+      view
         .findingsOn(service, 'kubernetes.create-forbidden')
         .filter((each) => faultOf(each) === 'webhook-unreachable' || faultOf(each) === 'webhook-denied')
-      const named = Map.groupBy(refused, (each) => textIn(each, 'by') ?? '')
-      return [...named].map(([webhook, grounds]) => conclude(service, webhook, grounds, view))
-    }),
+        .map((finding) => ({ service, finding, cluster: clusterOf(service, view) })),
+    )
+    const keyOf = ({ cluster, finding }: Refused) => `${nodeKey(cluster)} ${textIn(finding, 'by')}`
+    return [...Map.groupBy(refused, keyOf).values()].flatMap((each) => conclude(each, view))
+  },
 })
 
-function conclude(service: Target, webhook: string, refused: readonly Finding[], view: View): Conclusion {
-  const cluster = clusterOf(service, view)
+interface Refused {
+  readonly service: Target
+  readonly cluster: Target
+  readonly finding: Finding
+}
+
+/** One webhook is in the way of all whose pods it must agree to. */
+function conclude(refused: readonly Refused[], view: View): readonly Conclusion[] {
+  const [first] = refused
+  if (first === undefined) return []
+  const { cluster } = first
+  const webhook = textIn(first.finding, 'by') ?? ''
   const down = view.findingsOn(cluster, 'cluster.webhook-down').filter((each) => textIn(each, 'webhook') === webhook)
-  const isDown = refused.some((each) => faultOf(each) === 'webhook-unreachable')
-  return {
-    target: part(cluster, 'webhook', { webhook }),
-    summary: isDown
-      ? `the admission webhook ${webhook} does not answer, so that no pod of ${service.name} is created`
-      : `the admission webhook ${webhook} denies the pods of ${service.name}`,
-    because: reasonsOf([...down, ...refused]),
-    explains: [
-      ...down,
-      ...refused,
-      ...refused.flatMap((each) => followsFromMissing(service, textIn(each, 'workload'), view)),
-    ],
-    confidence: 'high',
-    remedies: [isDown ? bringBack(webhook, down) : obey(webhook, service, refused)],
-  }
+  const isDown = refused.some(({ finding }) => faultOf(finding) === 'webhook-unreachable')
+  const names = [...new Set(refused.map(({ service }) => service.name))].join(', ')
+  const grounds = [...down, ...refused.map(({ finding }) => finding)]
+  return [
+    {
+      target: part(cluster, 'webhook', { webhook }),
+      summary: isDown
+        ? `the admission webhook ${webhook} does not answer, so that no pod of ${names} is created`
+        : `the admission webhook ${webhook} denies the pods of ${names}`,
+      because: reasonsOf(grounds),
+      explains: [
+        ...grounds,
+        ...refused.flatMap(({ service, finding }) => followsFromMissing(service, textIn(finding, 'workload'), view)),
+      ],
+      confidence: 'high',
+      remedies: [
+        isDown
+          ? bringBack(webhook, down)
+          : obey(
+              webhook,
+              names,
+              refused.map(({ finding }) => finding),
+            ),
+      ],
+    },
+  ]
 }
 
 function faultOf(finding: Finding): string | null {
@@ -61,12 +84,12 @@ function bringBack(webhook: string, [down]: readonly Finding[]): Remedy {
   }
 }
 
-function obey(webhook: string, service: Target, refused: readonly Finding[]): Remedy {
+function obey(webhook: string, names: string, refused: readonly Finding[]): Remedy {
   const says = refused.map((each) => textIn(each, 'message')).find((each) => each !== null) ?? ''
   return {
     kind: 'manual',
     risk: 'low',
-    summary: `change what it objects to in the pods of ${service.name}, or ask who answers for ${webhook}; it says: ${reasonIn(says).slice(0, 300)}`,
+    summary: `change what it objects to in the pods of ${names}, or ask who answers for ${webhook}; it says: ${reasonIn(says).slice(0, 300)}`,
   }
 }
 

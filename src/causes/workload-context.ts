@@ -4,12 +4,13 @@ import type { Finding } from '../core/finding.ts'
 import { nodeKey, type Target } from '../core/target.ts'
 import { type Release, release } from '../facts/helm/release.ts'
 import type { History } from '../facts/kubernetes/history.ts'
+import { network } from '../facts/kubernetes/network.ts'
 import { workloadPart } from '../facts/kubernetes/part-of.ts'
 import { revisions } from '../facts/kubernetes/revisions.ts'
 import { type WorkloadState, workloads } from '../facts/kubernetes/workloads.ts'
 
 /** What causes that lie in a workload read; only the first is needed. */
-export const workloadReads = { workloads, revisions, release } as const
+export const workloadReads = { workloads, revisions, release, network } as const
 
 /** One workload of one service, with all that is known of it. */
 export interface WorkloadContext {
@@ -17,6 +18,8 @@ export interface WorkloadContext {
   readonly state: WorkloadState
   readonly history: History | undefined
   readonly release: Release | undefined
+  /** A Service leads callers to it. */
+  readonly isServing: boolean
   /** What a conclusion about it is about: the service, or the workload where there are several. */
   readonly target: Target
 }
@@ -25,11 +28,13 @@ export function workloadContexts(seen: Sightings<typeof workloadReads>): readonl
   return seen.workloads.flatMap(({ target: service, value: { workloads: all } }) => {
     const histories = of(service, seen.revisions)?.histories ?? []
     const helm = of(service, seen.release) ?? undefined
+    const serving = new Set(of(service, seen.network)?.services.flatMap((each) => each.workloads))
     return all.map((state) => ({
       service,
       state,
       history: histories.find(({ workload }) => workload === state.workload),
       release: helm,
+      isServing: serving.has(state.name),
       target: all.length === 1 ? service : workloadPart(service, state.workload),
     }))
   })

@@ -1,4 +1,7 @@
+import { numberIn, textIn } from '../core/evidence.ts'
+import type { Finding } from '../core/finding.ts'
 import type { Remedy } from '../core/remedy.ts'
+import type { Target } from '../core/target.ts'
 import type { Topology } from '../core/topology.ts'
 import type { Release, Revision } from '../facts/helm/release.ts'
 import { refugeOf } from '../facts/kubernetes/history.ts'
@@ -99,4 +102,12 @@ export function restartWorkload({ service, state }: WorkloadContext, topology: T
 /** Whether what is changed by hand stays. */
 export function isOwnMaster({ state }: WorkloadContext): boolean {
   return state.manager.by === 'nobody'
+}
+
+/** As many pods as it had; one where nobody knows, which is enough for an autoscaler to go on. */
+export function scaleBack(finding: Finding, service: Target, topology: Topology): Remedy {
+  const workload = textIn(finding, 'workload') ?? ''
+  const from = numberIn(finding, 'from')
+  const summary = `start ${from ?? 'its'} pods of ${workload} again; first ask who stopped them, and why`
+  return byKubectl(service, topology, ['scale', workload, `--replicas=${from ?? 1}`], { risk: 'low', summary })
 }

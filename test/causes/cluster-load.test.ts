@@ -85,8 +85,20 @@ describe('load', () => {
     ])
   })
 
+  it('that only the pods feel is likely one', async () => {
+    expect(causesIn(await judgedWorld(broken, busy))).toEqual(['hpa-maxed autoscaler busy: medium'])
+  })
+
   it('that nobody feels is none', async () => {
-    expect(causesIn(await judgedWorld(broken, busy))).toEqual([])
+    expect(causesIn(await judgedWorld({ ...broken, unserved: ['metrics.k8s.io'] }, busy))).toEqual([])
+  })
+
+  it('makes a service complain of others, which are not to blame', async () => {
+    const needs = { 'orders-db:5432': { system: 'postgres', kind: 'database', name: 'orders-db' } }
+    const around = { ...says(complaining('timeout exceeded when trying to connect, postgres orders-db:5432')), needs }
+    const judgement = await judgedWorld(broken, busy, around)
+    expect(causesIn(judgement)).toEqual(['hpa-maxed autoscaler busy: high'])
+    expect(judgement.causes[0]?.explains.map(({ check }) => check)).toContain('logs.signature')
   })
 
   it('may have its reason in a dependency that is complained of', async () => {
@@ -102,10 +114,28 @@ describe('load', () => {
   it('without an autoscaler wants more CPU: twice as much', async () => {
     const world = patched(broken, 'horizontalpodautoscalers shop/busy', { spec: { scaleTargetRef: { name: 'other' } } })
     const judgement = await judgedWorld(world, busy, says())
-    expect(causesIn(judgement)).toEqual(['cpu-starved busy: high'])
+    expect(causesIn(judgement)).toEqual(['cpu-starved workload deployment/busy: high'])
     expect(remediesIn(judgement)[0]).toBe(
       'kubectl --context test -n shop set resources deployment/busy -c app --limits=cpu=100m',
     )
+  })
+})
+
+describe('a limit that is reached', () => {
+  const world = patched(broken, 'horizontalpodautoscalers shop/busy', { spec: { scaleTargetRef: { name: 'other' } } })
+  const busy = 'shop deployment/busy'
+
+  it('is usual where nobody suffers', async () => {
+    expect(causesIn(await judgedWorld(world, busy))).toEqual([])
+  })
+
+  it('is hardly the cause where a dependency fails', async () => {
+    const node = { system: 'postgres', kind: 'database', name: 'orders-db' }
+    const log = says(complaining('connect ECONNREFUSED orders-db:5432'))
+    const around = { ...log, needs: { 'orders-db:5432': node }, answering: [node] }
+    const causes = causesIn(await judgedWorld(world, busy, around))
+    expect(causes.filter((each) => each.endsWith('high'))).toEqual([])
+    expect(causes).toContain('cpu-starved workload deployment/busy: low')
   })
 })
 

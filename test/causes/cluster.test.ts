@@ -44,6 +44,21 @@ describe('pods that are not created', () => {
     expect(judgement.unexplained).toEqual([])
   })
 
+  it('for a webhook that is in the way of several services, once', async () => {
+    const condition = { type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', lastTransitionTime: ago(90) }
+    const message = 'Internal error occurred: failed calling webhook "pods.guard.example.com": no endpoints available'
+    const world = patched(broken, 'deployments shop/stout', {
+      status: { replicas: 0, conditions: [{ ...condition, message }] },
+    })
+    const judgement = await judgedWorld(world, 'guarded deployment/user-service', { beside: 'shop deployment/stout' })
+    expect(judgement.causes.map(({ id, summary }) => [id, summary])).toEqual([
+      [
+        'webhook-down-or-denying',
+        'the admission webhook pods.guard.example.com does not answer, so that no pod of user-service, stout is created',
+      ],
+    ])
+  })
+
   it('for a webhook, though webhooks may not be seen', async () => {
     const world = {
       ...broken,
@@ -77,6 +92,28 @@ describe('pods that no node takes', () => {
     const judgement = await judgedWorld(broken, huge)
     expect(causesIn(judgement)).toEqual(['cluster-full test: high'])
     expect(judgement.causes[0]?.summary).toBe('a pod of huge asks for 64 CPUs, and the largest node has 2')
+  })
+
+  it('are one trouble of the cluster for all services that have some', async () => {
+    const judgement = await judgedWorld(broken, huge, { beside: 'nowhere deployment/picky' })
+    expect(causesIn(judgement)).toEqual(['cluster-full test: high', 'no-node-fits workload deployment/picky: high'])
+    const [name] = names('pods', 'picky-')
+    const message = '0/1 nodes are available: 1 Insufficient memory. no new claims to deallocate'
+    const both = await judgedWorld(
+      patched(broken, `pods nowhere/${name}`, {
+        status: {
+          conditions: [
+            { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message, lastTransitionTime: ago(90) },
+          ],
+        },
+      }),
+      huge,
+      { beside: 'nowhere deployment/picky' },
+    )
+    expect(both.causes.map(({ id, summary }) => [id, summary])).toEqual([
+      ['cluster-full', 'no node of test has room for more pods of huge, picky'],
+    ])
+    expect(both.unexplained).toEqual([])
   })
 
   it('for lack of room, though nodes may not be seen', async () => {

@@ -12,9 +12,11 @@ import {
   outline,
   type PodsShown,
   revision,
+  shownFacts,
   workload,
 } from '../checks/kubernetes/pods-shown.ts'
 import { badRelease, concluded, databaseGone, loginRefused, old, remedies, rolling } from './beside-service.ts'
+import { judgedFacts } from './recorded-case.ts'
 
 describe('probes', () => {
   const silent = group({ count: 3, containers: [container({ isReady: false, runningMs: 5 * MINUTE })] })
@@ -98,6 +100,7 @@ describe('configuration', () => {
 
   it('that was changed and hurts nobody is no cause', () => {
     expect(concluded({ objects: [changed(use(2))] })).toEqual([])
+    expect(concluded({ objects: [changed({ object: 'secret/db', ...use(2) })] })).toEqual([])
   })
 
   const secret = changed({ object: 'secret/db', ...use(3) })
@@ -118,5 +121,24 @@ describe('configuration', () => {
     expect(concluded({ objects: [object({ object: 'secret/db', exists: false, missingKeys: null })] })).toEqual([
       'missing-secret-or-config: medium',
     ])
+  })
+})
+
+describe('a database that is down', () => {
+  const settledPods = { state: noneReady, history: settled }
+
+  it('is why services that need it crash', () => {
+    expect(concluded({ ...settledPods, groups: [crashing(3)] }, databaseGone)).toEqual(['database-down: high'])
+  })
+
+  it('is not why they lack memory or an image', () => {
+    const lacking = container({ state: 'waiting', isReady: false, runningMs: null, imageFault: 'not-found' })
+    const groups = [group({ count: 3, phase: 'Pending', containers: [lacking] })]
+    const { causes } = judgedFacts(shownFacts({ ...settledPods, groups }), databaseGone)
+    const explains = (id: string) => causes.find((cause) => cause.id === id)?.explains.map(({ check }) => check)
+    expect(explains('image-missing')).toContain('kubernetes.no-ready-pods')
+    expect(explains('database-down')).not.toContain('kubernetes.no-ready-pods')
+    const killed = { ...settledPods, groups: [crashing(3, {}, { reason: 'OOMKilled', exitCode: 137 })] }
+    expect(concluded(killed, databaseGone)).toContain('out-of-memory: high')
   })
 })

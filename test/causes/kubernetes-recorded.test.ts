@@ -62,8 +62,10 @@ describe('workloads that were broken on purpose', () => {
     expect(inWords(await judged(name))).toEqual([])
   })
 
-  it('a failed hook of the release is a cause of its own', async () => {
-    expect(inWords(await judgedRecording('team-sick', ['deployment/good']))).toEqual(['migration-or-hook-failed: high'])
+  it('a failed hook of the release that nobody feels, and whose history nobody may read, is a likely cause of its own', async () => {
+    expect(inWords(await judgedRecording('team-sick', ['deployment/good']))).toEqual([
+      'migration-or-hook-failed: medium',
+    ])
   })
 
   it('of several workloads the sick one is named', async () => {
@@ -71,6 +73,12 @@ describe('workloads that were broken on purpose', () => {
       change: withoutJobs,
     })
     expect(causes.map(({ target }) => target.id)).toEqual([{ workload: 'deployment/oom' }])
+  })
+
+  it('what one workload lacks does not explain what the other suffers from', async () => {
+    const workloads = ['deployment/image-gone', 'deployment/gated']
+    const { unexplained } = await judgedRecording('team-sick', workloads, { change: withoutJobs })
+    expect(unexplained.map(({ evidence }) => evidence.workload)).toEqual(['deployment/gated'])
   })
 
   it('two sick workloads have a cause each', async () => {

@@ -5,6 +5,8 @@ import { container, crashing, ended, event, group, MINUTE, revision } from '../c
 import { badRelease, concluded, databaseGone, goneRelease, instance, old, remedies, rolling } from './beside-service.ts'
 import type { Beside } from './recorded-case.ts'
 
+const silent = group({ count: 3, containers: [container({ isReady: false, runningMs: 5 * MINUTE })] })
+
 describe('a bad rollout', () => {
   it('is sure where the pods of the template before serve', () => {
     expect(concluded(badRelease)).toEqual(['bad-rollout: high'])
@@ -23,6 +25,16 @@ describe('a bad rollout', () => {
   it('is none where a mere restart fails', () => {
     const revisions = [revision({ revision: 2, hash: 'new', sameAsLatest: true }), revision({ sameAsLatest: true })]
     expect(concluded({ ...goneRelease, history: { revisions } })).toEqual(['service-down: medium'])
+  })
+
+  it.each([
+    ['liveness', 'context deadline exceeded', crashing(3, {}, { exitCode: 137 })],
+    ['readiness', 'HTTP probe failed with statuscode: 404', silent],
+  ] as const)('is suspected before the %s probe, which nobody changed', (probe, message, pods) => {
+    const revisions = [revision({ revision: 2, hash: 'new', sameAsLatest: true }), revision()]
+    const events = [event({ probe, message })]
+    const shown = { ...goneRelease, state: noneReady, history: { revisions }, groups: [pods], events }
+    expect(concluded(shown)).toEqual(['bad-rollout: medium'])
   })
 
   it('is none where the database is down', () => {

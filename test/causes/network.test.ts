@@ -35,6 +35,23 @@ describe('the way in', () => {
     expect(remedies).toEqual([`kubectl --context test -n shop ${command}`])
   })
 
+  it('of some requests may be closed on purpose, and is opened by hand', async () => {
+    const path = (at: string, name: string) => ({
+      ...{ path: at, pathType: 'Prefix', backend: { service: { name, port: { number: 80 } } } },
+    })
+    const world = withObject(broken, 'ingresses', {
+      metadata: { name: 'public', namespace: 'shop', labels: { 'app.kubernetes.io/part-of': 'user-service' } },
+      spec: {
+        rules: [{ host: 'users.example.com', http: { paths: [path('/', 'user-service'), path('/v2', 'users-v2')] } }],
+      },
+    })
+    const judgement = await judgedWorld(world, 'shop deployment/user-service')
+    expect(causesIn(judgement)).toEqual(['ingress-without-targets ingress public: medium'])
+    expect(remediesIn(judgement)).toEqual([
+      expect.stringMatching(/^\(correct the backends of the ingress public \(users.example.com\/v2 -> users-v2:80\)/),
+    ])
+  })
+
   it('is opened by hand where nobody knows how to reach the cluster', async () => {
     const remedies = remediesIn(await judgedWorld(broken, 'shop deployment/orders', { withoutHandles: true }))
     expect(remedies).toEqual([expect.stringMatching(/^\(let the Service select .*: kubectl patch service orders/)])

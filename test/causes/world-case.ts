@@ -18,43 +18,51 @@ export interface Around {
   /** Dependencies that answer us. */
   readonly answering?: readonly Target[]
   readonly helmRelease?: string
+  /** Another service on the same cluster. */
+  readonly beside?: string
   readonly withoutHandles?: boolean
 }
 
 export async function judgedWorld(world: World, place: string, around: Around = {}): Promise<Judgement> {
-  const [namespace = '', workload = ''] = place.split(' ')
-  const { shown, needs = {}, answering = [], helmRelease = null } = around
-  const service: OneService = { namespace, workload, more: { helmRelease, needs: Object.keys(needs) } }
+  const { shown, needs = {}, answering = [], helmRelease = null, beside } = around
+  const service = serviceAt(place, { helmRelease, needs: Object.keys(needs) })
   const target = targetOf(service)
   const look = await lookAt(world, service)
+  const neighbour = beside === undefined ? undefined : serviceAt(beside)
   const instances = [
     ...look.instances,
+    ...(neighbour === undefined ? [] : (await lookAt(world, neighbour)).instances.slice(1)),
     ...(shown === undefined
       ? []
       : [asked('http', target, httpFacts(shown)), asked('logs', target, logFacts(shown, NOW))]),
     ...answering.map((each) => asked(each.system, each, { answered: true })),
   ]
-  const topology = topologyOf(target, needs, around.withoutHandles === true)
-  return judge({ look: { ...look, instances }, services: [target], topology, params: {} }, rules)
+  const services = [target, ...(neighbour === undefined ? [] : [targetOf(neighbour)])]
+  const topology = topologyOf(services, needs, around.withoutHandles === true)
+  return judge({ look: { ...look, instances }, services, topology, params: {} }, rules)
 }
 
-function topologyOf(target: Target, needs: Readonly<Record<string, Target>>, bare: boolean): Topology {
+function serviceAt(place: string, more: OneService['more'] = {}): OneService {
+  const [namespace = '', workload = ''] = place.split(' ')
+  return { namespace, workload, more }
+}
+
+function topologyOf(services: readonly Target[], needs: Readonly<Record<string, Target>>, bare: boolean): Topology {
   const pinned = { kubectl: ['kubectl', '--context', 'test'], helm: ['helm', '--kube-context', 'test'] }
-  const within = ['-n', target.namespace ?? '']
-  const handles = { kubectl: [...pinned.kubectl, ...within], helm: [...pinned.helm, ...within] }
+  const within = ({ namespace = '' }: Target) => ({
+    kubectl: [...pinned.kubectl, '-n', namespace],
+    helm: [...pinned.helm, '-n', namespace],
+  })
   return new Topology([
     { target: clusterTarget, dependsOn: [], handles: bare ? {} : pinned, addresses: [] },
-    {
+    ...services.map((target) => ({
       target,
       dependsOn: [nodeKey(clusterTarget), ...Object.values(needs).map(nodeKey)],
-      handles: bare ? {} : handles,
+      handles: bare ? {} : within(target),
       addresses: [`${target.name}:80`],
-    },
+    })),
     ...Object.entries(needs).map(([address, need]) => ({
-      target: need,
-      dependsOn: [],
-      handles: {},
-      addresses: [address],
+      ...{ target: need, dependsOn: [], handles: {}, addresses: [address] },
     })),
   ])
 }

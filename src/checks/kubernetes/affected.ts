@@ -18,8 +18,6 @@ export interface Affected {
   readonly names: readonly string[]
   /** Whether any pod of the workload is ready. */
   readonly serves: boolean
-  /** Whether pods of another template of the workload are ready. */
-  readonly othersServe: boolean
   /** How long the first of them has not been ready; null where all are. */
   readonly notReadyMs: number | null
 }
@@ -72,7 +70,6 @@ function summed(workload: string, groups: readonly PodGroup[], { groups: all }: 
     of: sum(own),
     names: groups.flatMap(({ names }) => names).slice(0, namesKept),
     serves: own.some(({ isReady }) => isReady),
-    othersServe: own.some((group) => group.isReady && groups.every(({ revision }) => revision !== group.revision)),
     notReadyMs: ages.length === 0 ? null : Math.max(...ages),
   }
 }
@@ -100,11 +97,11 @@ function sinceOf({ notReadyMs }: Affected, now: number): Since {
 }
 
 function evidenceOf(affected: Affected | AffectedContainer): Evidence {
-  const { workload, count, of, names, groups, othersServe } = affected
+  const { workload, count, of, names, groups } = affected
   const revision = groups.every((group) => group.revision === groups[0]?.revision)
     ? (groups[0]?.revision ?? null)
     : null
-  const pods = { workload, pods: count, of, names, revision, othersServe }
+  const pods = { workload, pods: count, of, names, revision }
   if (!('container' in affected)) return pods
   const { name, role, isMain, image } = affected.container
   return { ...pods, container: name, role, isMain, image }

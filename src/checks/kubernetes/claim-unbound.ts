@@ -2,20 +2,22 @@ import { defineCheck } from '../../core/check.ts'
 import type { FindingDraft } from '../../core/finding.ts'
 import { lasting } from '../../core/since.ts'
 import { part } from '../../core/target.ts'
+import { seenOf } from '../../facts/kubernetes/asked.ts'
+import { type EventGroup, events } from '../../facts/kubernetes/events.ts'
 import { type ClaimUse, volumes } from '../../facts/kubernetes/volumes.ts'
 
 /** Volume claims that pods wait for: nobody makes the volume, or it is lost. */
 export const claimUnbound = defineCheck({
   id: 'kubernetes.claim-unbound',
   kind: 'condition',
-  reads: { volumes },
+  reads: { volumes, events },
   params: {
     // Provisioners of clouds need about half a minute.
     graceSeconds: 60,
   },
-  run: ({ volumes }, { target, now, params }) =>
+  run: ({ volumes, events }, { target, now, params }) =>
     volumes.claims
-      .filter((claim) => isMissed(claim, params.graceSeconds * 1000))
+      .filter((claim) => isMissed(claim, params.graceSeconds * 1000) || isHopeless(claim, seenOf(events.groups) ?? []))
       .map((use): FindingDraft => {
         const { claim, workload, phase, storageClass, pods, running, ageMs } = use
         return {
@@ -39,6 +41,17 @@ export const claimUnbound = defineCheck({
 function isMissed({ phase, running, pods, ageMs }: ClaimUse, graceMs: number): boolean {
   if (phase === 'Bound' || running === pods) return false
   return phase !== 'Pending' || (ageMs ?? 0) >= graceMs
+}
+
+/** Nobody makes a volume of a storage class that does not exist. */
+function isHopeless({ claim, phase }: ClaimUse, said: readonly EventGroup[]): boolean {
+  return (
+    phase === 'Pending' &&
+    said.some(
+      ({ about, names, message }) =>
+        about === 'persistentvolumeclaim' && names.includes(claim) && /storageclass\S* \S+ not found/i.test(message),
+    )
+  )
 }
 
 function words({ phase, storageClass }: ClaimUse): string {

@@ -45,8 +45,9 @@ interface Refusal extends CreationFault {
 }
 
 /** A Deployment says it itself; of others only the events tell. */
-function refusalOf({ workload, refused }: WorkloadState, said: readonly EventGroup[]): Refusal | undefined {
+function refusalOf({ workload, kind, refused }: WorkloadState, said: readonly EventGroup[]): Refusal | undefined {
   if (refused !== null) return { ...creationFaultOf(refused.message), ...refused }
+  if (kind === 'Deployment') return undefined
   const event = said.find((each) => each.workload === workload && each.creation !== null)
   if (event === undefined || event.creation === null) return undefined
   return { ...event.creation, message: event.message, ageMs: event.firstMs }

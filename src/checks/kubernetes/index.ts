@@ -29,6 +29,7 @@ import { replicasMissing } from './replicas-missing.ts'
 import { restartsClimbing } from './restarts-climbing.ts'
 import { rolloutStuck } from './rollout-stuck.ts'
 import { sandboxFailed } from './sandbox-failed.ts'
+import { scaledToZero } from './scaled-to-zero.ts'
 import { selectorMatchesNothing } from './selector-matches-nothing.ts'
 import { serviceWithoutEndpoints } from './service-without-endpoints.ts'
 import { stuckTerminating } from './stuck-terminating.ts'
@@ -39,6 +40,7 @@ import { volumeFailed } from './volume-failed.ts'
 export const kubernetesChecks = [
   noReadyPods,
   replicasMissing,
+  scaledToZero,
   rolloutStuck,
   newPodsFail,
   crashLoop,

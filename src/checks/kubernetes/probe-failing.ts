@@ -4,10 +4,11 @@ import { seenOf } from '../../facts/kubernetes/asked.ts'
 import type { ContainerSeen } from '../../facts/kubernetes/container-seen.ts'
 import { type EventGroup, events } from '../../facts/kubernetes/events.ts'
 import type { Probe } from '../../facts/kubernetes/objects/pod-template.ts'
+import { patienceWith } from '../../facts/kubernetes/patience.ts'
 import type { PodGroup } from '../../facts/kubernetes/pod-groups.ts'
 import { isCrashing } from '../../facts/kubernetes/pod-trouble.ts'
 import { servicePods } from '../../facts/kubernetes/pods.ts'
-import { startUpMs, workloads } from '../../facts/kubernetes/workloads.ts'
+import { workloads } from '../../facts/kubernetes/workloads.ts'
 import { affectedContainers, draftOf } from './affected.ts'
 
 /** Containers that run and are not ready: their readiness probe fails, or their startup probe has not passed yet. */
@@ -21,7 +22,9 @@ export const probeFailing = defineCheck({
   },
   run: ({ servicePods, workloads, events }, context) => {
     const lostMs = context.params.lostSeconds * 1000
-    const budgets = new Map(workloads.workloads.map((each) => [each.workload, startUpMs(each)]))
+    const budgets = new Map(
+      workloads.workloads.map((each) => [each.workload, patienceWith(each, servicePods).toAnswerMs]),
+    )
     const fails = (container: ContainerSeen, group: PodGroup) =>
       isUnready(container) && outlasts(container, group, budgets.get(group.workload) ?? 0, lostMs)
     return affectedContainers(servicePods, fails).map((affected) => {

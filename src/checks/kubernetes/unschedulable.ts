@@ -12,11 +12,14 @@ export const unschedulable = defineCheck({
   reads: { servicePods },
   params: {
     // A scheduler needs a second or two; an autoscaler minutes, but until then the pod is missing.
-    graceSeconds: 15,
+    graceSeconds: 10,
+    // What no node has does not come free.
+    hopelessSeconds: 3,
   },
   run: ({ servicePods }, context) => {
-    const graceMs = context.params.graceSeconds * 1000
-    return affectedPods(servicePods, (group) => waitingMs(group) >= graceMs).map((affected) => {
+    const { graceSeconds, hopelessSeconds } = context.params
+    const graceMs = (group: PodGroup) => (isHopeless(group) ? hopelessSeconds : graceSeconds) * 1000
+    return affectedPods(servicePods, (group) => waitingMs(group) >= graceMs(group)).map((affected) => {
       const unscheduled = affected.groups.flatMap((group) => group.unscheduled ?? [])
       const [first] = unscheduled
       const counts = unscheduled.flatMap((each) => each.counts)
@@ -35,6 +38,12 @@ export const unschedulable = defineCheck({
     })
   },
 })
+
+/** Labels that no node bears, taints that all have: unlike room, they do not come and go with other pods. */
+function isHopeless({ unscheduled }: PodGroup): boolean {
+  const counts = unscheduled?.counts ?? []
+  return counts.length > 0 && counts.every(({ kind }) => kind === 'affinity' || kind === 'taint')
+}
 
 /** How long a pod has been without a node; 0 where it has one. */
 function waitingMs({ unscheduled, phase, nodes, youngestMs }: PodGroup): number {

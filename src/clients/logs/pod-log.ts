@@ -31,13 +31,18 @@ export async function readPodLog(
 
 async function read(service: ServiceInCluster, pod: PodToRead, container: ContainerToRead, limitBytes: number) {
   const ask = async (tailLines: number) =>
-    service.cluster.log(at(service, pod), optionsOf(container, tailLines, limitBytes))
+    withoutExcuse(await service.cluster.log(at(service, pod), optionsOf(container, tailLines, limitBytes)))
   const most = container.previous ? lastLineCap : lineCap
   const text = await ask(most)
   const lines = count(text)
   // A limit of bytes cuts the newest lines off: what counts is at the end, so fewer lines are asked for.
   if (Buffer.byteLength(text) < 0.9 * limitBytes || lines < 2) return { text, isCut: lines >= most }
   return { text: await ask(Math.max(1, Math.floor(0.8 * lines))), isCut: true }
+}
+
+/** Where the run of a container is cleared away, the kubelet says so in place of its log, with 200. */
+function withoutExcuse(text: string): string {
+  return /^unable to retrieve container logs for \S+\s*$/.test(text) ? '' : text
 }
 
 function at({ namespace }: ServiceInCluster, { name }: PodToRead) {

@@ -67,13 +67,14 @@ export const release = defineFacts<Release | null, ServiceInCluster>({
   },
 })
 
-interface History {
+export interface ReleaseHistory {
   readonly storage: Storage
   /** Newest first. */
   readonly records: readonly ReleaseRecord[]
 }
 
-async function historyOf({ cluster, namespace }: ServiceInCluster, name: string): Promise<History> {
+/** The revisions of a release by their labels, and where they are kept. */
+export async function historyOf({ cluster, namespace }: ServiceInCluster, name: string): Promise<ReleaseHistory> {
   const seen = await Promise.all(
     storages.map(async (storage) => ({
       storage,
@@ -91,8 +92,9 @@ async function historyOf({ cluster, namespace }: ServiceInCluster, name: string)
   throw new CannotAsk('unsupported', `Helm keeps no history of the release ${name} in the namespace ${namespace}`)
 }
 
-async function payloadsOf(
-  { cluster, namespace }: ServiceInCluster,
+/** What is in the newest revisions and in the one that is deployed, by number. */
+export async function payloadsOf(
+  { cluster, namespace }: Pick<ServiceInCluster, 'cluster' | 'namespace'>,
   { contents }: Storage,
   records: readonly ReleaseRecord[],
 ): Promise<ReadonlyMap<number, Payload>> {

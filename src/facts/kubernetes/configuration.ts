@@ -1,7 +1,8 @@
 import type { ServiceInCluster } from '../../clients/kubernetes/client.ts'
 import { defineFacts, type Unasked } from '../../core/facts.ts'
+import { contentsChanged } from '../helm/contents.ts'
 import { asked } from './asked.ts'
-import { configMaps, secretKeys } from './objects/config-map.ts'
+import { configMaps, type KeysOnly, secretKeys } from './objects/config-map.ts'
 import type { Pod } from './objects/pod.ts'
 import type { Workload } from './objects/workload.ts'
 import { podsOf, workloadsOf } from './own.ts'
@@ -24,10 +25,12 @@ export interface ObjectUse {
   readonly missingKeys: readonly string[] | null
   /** Every use of it is optional: pods start without it. */
   readonly optional: boolean
-  /** Since its contents changed; null where nobody recorded it. */
+  /** Since its contents surely changed the last time, at the latest when it was made; null where it is not there. */
   readonly changedMs: number | null
   /** Who changed it, by the name of the tool. */
   readonly changedBy: string | null
+  /** Since a tool wrote it that may have changed nothing but labels; null where nobody did after `changedMs`. */
+  readonly perhapsChangedMs: number | null
   readonly uses: readonly Use[]
 }
 
@@ -46,12 +49,18 @@ export const configuration = defineFacts<Configuration, ServiceInCluster>({
   system: 'kubernetes',
   cost: 'cheap',
   async collect(client) {
-    const [workloads, pods] = await Promise.all([workloadsOf(client), podsOf(client)])
+    const [workloads, pods, released] = await Promise.all([
+      workloadsOf(client),
+      podsOf(client),
+      contentsChanged(client),
+    ])
     const used = workloads.flatMap((workload) =>
       referencesOf(workload.template).map((reference) => ({ workload, reference })),
     )
     const byObject = [...Map.groupBy(used, ({ reference: { kind, object } }) => `${kind}/${object}`)]
-    return { objects: await Promise.all(byObject.map(([object, uses]) => look(object, uses, pods, client))) }
+    return {
+      objects: await Promise.all(byObject.map(([object, uses]) => look(object, { uses, pods, released }, client))),
+    }
   },
 })
 
@@ -60,17 +69,24 @@ interface Used {
   readonly reference: Reference
 }
 
+interface Known {
+  readonly uses: readonly Used[]
+  readonly pods: readonly Pod[]
+  /** By the history of Helm. */
+  readonly released: ReadonlyMap<string, number | null>
+}
+
 async function look(
   object: string,
-  uses: readonly Used[],
-  pods: readonly Pod[],
+  { uses, pods, released }: Known,
   { cluster, namespace, workloads }: ServiceInCluster,
 ): Promise<ObjectUse> {
   const name = object.slice(object.indexOf('/') + 1)
   // Secrets are asked one by one, and only for what they are called and when they changed.
   const answer = await asked(cluster.get(object.startsWith('secret/') ? secretKeys : configMaps, namespace, name))
   const seen = 'seen' in answer ? answer.seen : null
-  const changedMs = seen?.changedAgoMs ?? null
+  const change = seen === null ? never : changeOf(seen, released.get(object))
+  const { changedMs } = change
   const owned = pods.map((pod) => ({ pod, of: workloadOfPod(pod, workloads) }))
   return {
     object,
@@ -78,8 +94,7 @@ async function look(
     unasked: 'unasked' in answer ? answer.unasked : null,
     missingKeys: missingKeys(seen?.keys ?? null, uses),
     optional: uses.every(({ reference }) => reference.optional),
-    changedMs,
-    changedBy: seen?.writers.find(({ subresource }) => subresource === null)?.manager ?? null,
+    ...change,
     uses: [...Map.groupBy(uses, ({ workload }) => workload)].map(([workload, own]) => {
       const running = owned.filter(({ pod, of }) => of?.uid === workload.uid && pod.phase === 'Running')
       return useOf(
@@ -89,6 +104,23 @@ async function look(
         running.map(({ pod }) => pod),
       )
     }),
+  }
+}
+
+type Changed = Pick<ObjectUse, 'changedMs' | 'changedBy' | 'perhapsChangedMs'>
+
+const never: Changed = { changedMs: null, changedBy: null, perhapsChangedMs: null }
+
+/** Helm writes labels with every release: only its history tells whether it wrote anything else. `releasedMs`: by that; undefined where it is not known. */
+function changeOf({ written, writers }: KeysOnly, releasedMs: number | null | undefined): Changed {
+  const { agoMs, perhapsAgoMs, perhapsBy } = written
+  const isTold = releasedMs !== undefined && perhapsBy === 'helm'
+  const changedMs = isTold && releasedMs !== null ? Math.min(agoMs ?? releasedMs, releasedMs) : agoMs
+  const near = writers.find((each) => each.agoMs === changedMs && each.subresource === null)
+  return {
+    changedMs,
+    changedBy: near?.manager ?? (changedMs === agoMs ? null : perhapsBy),
+    perhapsChangedMs: isTold ? null : perhapsAgoMs,
   }
 }
 

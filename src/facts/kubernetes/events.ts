@@ -39,6 +39,11 @@ export interface EventGroup {
   readonly message: string
 }
 
+/** Said in the last minute: a probe asks more often, mostly. */
+export function isOfLate({ lastMs }: EventGroup): boolean {
+  return lastMs !== null && lastMs <= 60_000
+}
+
 export type ProbeKind = 'liveness' | 'readiness' | 'startup'
 
 export const events = defineFacts<Events, ServiceInCluster>({

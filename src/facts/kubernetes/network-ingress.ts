@@ -39,7 +39,8 @@ export function ingressesTo(
     const routes = ingress.routes.flatMap((route) => {
       const { service } = route
       // Of one ingress for many services, a route into the void belongs to the service whose name it bears.
-      const intoVoid = service !== null && !existing.has(service) && (bearsName || service.startsWith(of.service))
+      const isAlike = [of.service, ...own].some((name) => service?.startsWith(name))
+      const intoVoid = service !== null && !existing.has(service) && (bearsName || isAlike)
       return service !== null && (own.has(service) || intoVoid) ? [routeView(route, service, services, all)] : []
     })
     if (routes.length === 0) return []

@@ -11,8 +11,8 @@ import { type Labels, pairsSelect } from './objects/label-selector.ts'
 import type { Meta } from './objects/meta.ts'
 import type { Pod } from './objects/pod.ts'
 import type { Workload } from './objects/workload.ts'
-import { podsOf, workloadsOf } from './own.ts'
-import { isMeantFor } from './served-by.ts'
+import { neighboursOf, podsOf, workloadsOf } from './own.ts'
+import { isMeantFor, isMeantForLonely } from './served-by.ts'
 
 /** How traffic comes to the pods of a service. */
 export interface Network {
@@ -74,7 +74,7 @@ export const network = defineFacts<Network, ServiceInCluster>({
       workloadsOf(client),
       podsOf(client),
     ])
-    const services = all.flatMap((each) => viewOf(each, workloads, pods, slices))
+    const services = await ownOnly(servicesBefore(workloads, { all, pods, slices }), client)
     return {
       services,
       workloads: workloads.map(({ kind, name, wanted, ready, selector, template }) => ({
@@ -86,11 +86,33 @@ export const network = defineFacts<Network, ServiceInCluster>({
   },
 })
 
+interface Ground {
+  readonly all: readonly KubeService[]
+  readonly pods: readonly Pod[]
+  readonly slices: Asked<readonly EndpointSlice[]>
+}
+
+/** Where no Service at all is before the pods, one that nearly fits them was meant to be. */
+function servicesBefore(workloads: readonly Workload[], ground: Ground): readonly ServiceView[] {
+  const sure = ground.all.flatMap((each) => viewOf(each, workloads, ground, isMeantFor))
+  return sure.length > 0 ? sure : ground.all.flatMap((each) => viewOf(each, workloads, ground, isMeantForLonely))
+}
+
+/** A Service that fits pods of another workload, which has none now, is the Service of that one. */
+async function ownOnly(services: readonly ServiceView[], client: ServiceInCluster): Promise<readonly ServiceView[]> {
+  if (services.every(({ relation }) => relation === 'selects')) return services
+  const others = await neighboursOf(client)
+  return services.filter(
+    ({ relation, selector }) =>
+      relation === 'selects' || !others.some(({ template }) => pairsSelect(selector, template.labels)),
+  )
+}
+
 function viewOf(
   service: KubeService,
   workloads: readonly Workload[],
-  pods: readonly Pod[],
-  slices: Asked<readonly EndpointSlice[]>,
+  { pods, slices }: Ground,
+  isMeant: (service: KubeService, workload: Workload) => boolean,
 ): readonly ServiceView[] {
   // Without a selector somebody else writes its endpoints.
   if (service.type === 'ExternalName' || Object.keys(service.selector).length === 0) return []
@@ -98,9 +120,8 @@ function viewOf(
   const endpoints = mapAsked(slices, (list) => countsOf(service, list))
   const counts = seenOf(endpoints)
   // What has endpoints selects pods of somebody else.
-  const selectsOthers = counts !== undefined && counts.ready + counts.notReady > 0
-  const meant =
-    selected.length > 0 || selectsOthers ? [] : workloads.filter((workload) => isMeantFor(service, workload))
+  const isOfOthers = counts !== undefined && counts.ready + counts.notReady > 0
+  const meant = selected.length > 0 || isOfOthers ? [] : workloads.filter((workload) => isMeant(service, workload))
   const behind = selected.length > 0 ? selected : meant
   if (behind.length === 0) return []
   const ready = pods.filter(

@@ -23,6 +23,8 @@ export interface PodGroup {
   readonly oldestMs: number
   /** How long they have not been ready: the shortest and the longest; null where they are. */
   readonly notReadyMs: Span | null
+  /** How long the slowest of them took from the start of its process until it was ready; null where they are not, or have restarted since. */
+  readonly readyInMs: number | null
   readonly leaving: Leaving | null
   readonly unscheduled: Unscheduled | null
   readonly claims: readonly string[]
@@ -74,11 +76,20 @@ function groupOf(pod: Pod, of: WorkloadRef): PodGroup {
     youngestMs: pod.createdAgoMs,
     oldestMs: pod.createdAgoMs,
     notReadyMs: notReadyMs === null ? null : { min: notReadyMs, max: notReadyMs },
+    readyInMs: readyIn(pod),
     leaving: pod.deletedAgoMs === null ? null : { overdueMs: pod.deletedAgoMs, finalizers: pod.finalizers },
     unscheduled: unscheduledOf(pod),
     claims: pod.claims,
     containers: pod.containers.map(seenContainer),
   }
+}
+
+function readyIn({ isReady, conditions, containers }: Pod): number | null {
+  const readyAgoMs = conditions.find(({ type }) => type === 'Ready')?.changedAgoMs ?? null
+  const apps = containers.filter(({ role }) => role === 'app')
+  const started = apps.flatMap(({ now }) => (now.state === 'running' ? (now.startedAgoMs ?? []) : []))
+  if (!isReady || readyAgoMs === null || started.length === 0 || apps.some(({ restarts }) => restarts > 0)) return null
+  return Math.max(0, Math.min(...started) - readyAgoMs)
 }
 
 function unscheduledOf({ conditions }: Pod): Unscheduled | null {
@@ -116,6 +127,10 @@ function together(left: PodGroup, right: PodGroup): PodGroup {
     youngestMs: Math.min(left.youngestMs, right.youngestMs),
     oldestMs: Math.max(left.oldestMs, right.oldestMs),
     notReadyMs: spanned(left.notReadyMs, right.notReadyMs),
+    readyInMs:
+      left.readyInMs === null || right.readyInMs === null
+        ? (left.readyInMs ?? right.readyInMs)
+        : Math.max(left.readyInMs, right.readyInMs),
     leaving: longer(left.leaving, right.leaving),
     unscheduled: earlier(left.unscheduled, right.unscheduled),
     claims: [...new Set([...left.claims, ...right.claims])].slice(0, namesKept),

@@ -34,9 +34,19 @@ export function isMeantFor(service: Selecting, workload: Workload): boolean {
 
 /** Whether an object bears the name of a service, by its own name or its labels: for what points at things that are not there. */
 export function bearsNameOf(object: Meta, service: string): boolean {
-  return [object.name, ...names.flatMap((key) => object.labels[key] ?? [])].some(
+  return [object.name, ...[...names, 'app.kubernetes.io/part-of'].flatMap((key) => object.labels[key] ?? [])].some(
     (each) => plainName(each) === plainName(service),
   )
+}
+
+/**
+ * The same, where nothing else stands before a workload that listens: then a wrong word for its part in the selector is a mistake, and not the
+ * name of another part.
+ */
+export function isMeantForLonely(service: Selecting, { labels, template }: Workload): boolean {
+  const own = { ...labels, ...template.labels }
+  const listens = template.containers.some(({ ports }) => ports.length > 0)
+  return listens && names.some((key) => own[key] !== undefined && service.selector[key] === own[key])
 }
 
 function namesTheSame(labels: Labels, own: Labels): boolean {

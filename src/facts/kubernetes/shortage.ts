@@ -1,7 +1,8 @@
+import { type Patience, patienceWith } from './patience.ts'
 import type { PodGroup } from './pod-groups.ts'
 import { isFalling, isWanted, type Trouble, troubleOf } from './pod-trouble.ts'
 import type { Pods } from './pods.ts'
-import { startUpMs, type WorkloadState } from './workloads.ts'
+import type { WorkloadState } from './workloads.ts'
 
 /** How many pods of a workload do not serve that should, and why. */
 export interface Shortage {
@@ -18,12 +19,14 @@ export interface Shortage {
 /** Troubles that are none while a pod is young. */
 const ordinary: readonly (Trouble | null)[] = ['container-creating', 'probe-failing', 'unschedulable']
 
-export function shortageOf(workload: WorkloadState, { groups }: Pods): Shortage {
+export function shortageOf(workload: WorkloadState, pods: Pods): Shortage {
+  const { groups } = pods
+  const patience = patienceWith(workload, pods)
   const own = groups.filter((group) => group.workload === workload.workload && isWanted(group))
   const serving = own.filter((group) => group.isReady && !isFalling(group))
   const falling = own.filter((group) => group.isReady && isFalling(group))
   const unready = own.filter((group) => !serving.includes(group))
-  const isYoung = (group: PodGroup) => isStarting(group, startUpMs(workload))
+  const isYoung = (group: PodGroup) => isStarting(group, patience)
   const reasons = unready.map((group) => {
     const why = isYoung(group) ? ('starting' as const) : (troubleOf(group) ?? 'crash-loop')
     return { why, count: group.count }
@@ -43,12 +46,19 @@ export function shortageOf(workload: WorkloadState, { groups }: Pods): Shortage 
 }
 
 /** Young, and nothing has gone wrong with it yet. */
-export function isStarting(group: PodGroup, budgetMs: number): boolean {
+export function isStarting(group: PodGroup, { toBeReadyMs, toAnswerMs }: Patience): boolean {
   const { containers, oldestMs, isReady } = group
   const isUnhurt = containers.every(
     ({ restarts, ended, role }) => restarts === 0 && (ended === null || role === 'init'),
   )
-  return !isReady && isWanted(group) && oldestMs < budgetMs && isUnhurt && ordinary.includes(troubleOf(group))
+  const trouble = troubleOf(group)
+  const isLate = trouble === 'probe-failing' && runningMs(group) >= toAnswerMs
+  return !isReady && isWanted(group) && oldestMs < toBeReadyMs && !isLate && isUnhurt && ordinary.includes(trouble)
+}
+
+/** How long the last of its processes has run; 0 where one does not. */
+function runningMs({ containers }: PodGroup): number {
+  return Math.min(...containers.filter(({ role }) => role === 'app').map((each) => each.runningMs ?? 0))
 }
 
 function count(groups: readonly PodGroup[]): number {

@@ -25,6 +25,9 @@ const green = {
   spec: { selector: { app: 'store', color: 'green' }, ports: [{ port: 80 }], type: 'ClusterIP' },
 }
 
+const withTier = (tier: string) =>
+  patched(broken, 'deployments shop/basket', { spec: { template: { metadata: { labels: { tier } } } } })
+
 describe('the way of traffic to the pods', () => {
   answers([
     ['is open on a healthy service', reached, /^ok$/, broken, user],
@@ -57,6 +60,33 @@ describe('the way of traffic to the pods', () => {
       /^critical: .*it wants tier=web, the pods have no such label$/,
       broken,
       'shop deployment/basket',
+    ],
+    [
+      'a wrong word for the part is seen where nothing else is before the pods',
+      selected,
+      /^critical: the Service front selects no pod: it wants tier=web, the pods have api$/,
+      patched(without(withTier('api'), 'services shop/basket'), orders, {
+        metadata: { name: 'front', labels: null },
+        spec: { selector: { app: 'basket', tier: 'web' } },
+      }),
+      'shop deployment/basket',
+    ],
+    [
+      'and is the name of another part where something is',
+      selected,
+      /^ok$/,
+      patched(patched(withTier('api'), 'services shop/basket', { spec: { selector: { tier: 'api' } } }), orders, {
+        metadata: { name: 'front', labels: null },
+        spec: { selector: { app: 'basket', tier: 'web' } },
+      }),
+      'shop deployment/basket',
+    ],
+    [
+      'a Service that fits another workload without pods is of that one',
+      selected,
+      /^ok$/,
+      patched(broken, orders, { spec: { selector: { app: 'asleep' } } }),
+      'shop deployment/orders',
     ],
     [
       'a left-over beside a Service that does its work only warns',

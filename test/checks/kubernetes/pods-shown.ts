@@ -95,6 +95,7 @@ export function group(more: Partial<PodGroup> = {}): PodGroup {
       youngestMs: 20 * MINUTE,
       oldestMs: 20 * MINUTE,
       notReadyMs: { min: 5 * MINUTE, max: 5 * MINUTE },
+      readyInMs: null,
     },
     ...{ leaving: null, unscheduled: null, claims: [], containers: [container({ isReady: false })] },
     ...more,
@@ -154,7 +155,7 @@ export function event(more: Partial<EventGroup> = {}): EventGroup {
 export function object(more: Partial<ObjectUse> = {}): ObjectUse {
   return {
     ...{ object: 'config-map/settings', exists: true, unasked: null, missingKeys: [], optional: false },
-    ...{ changedMs: 600 * MINUTE, changedBy: 'kubectl-edit' },
+    ...{ changedMs: 600 * MINUTE, changedBy: 'kubectl-edit', perhapsChangedMs: null },
     uses: [{ workload, containers: ['app'], how: ['environment'], stale: 0, running: 3 }],
     ...more,
   }

@@ -177,6 +177,17 @@ describe('configuration', () => {
     ])
   })
 
+  it('knows pods that have started since', async () => {
+    const client = recordedService('team-sick', ['deployment/reader'])
+    const { get } = client.cluster
+    const older: typeof get = async (kind, namespace, name) => {
+      const found = await get(kind, namespace, name)
+      return found && { ...found, written: { agoMs: 600_000, perhapsAgoMs: null, perhapsBy: null } }
+    }
+    const { objects } = await configuration.collect({ ...client, cluster: { ...client.cluster, get: older } }, budget)
+    expect(objects[0]?.uses).toMatchObject([{ stale: 0, running: 1 }])
+  })
+
   it('tells keys that are missing, by their names alone', async () => {
     const [use] = await objects('key-env')
     expect(use).toMatchObject({ object: 'secret/present', exists: true, missingKeys: ['password'] })

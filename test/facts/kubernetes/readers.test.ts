@@ -66,17 +66,31 @@ describe('a ConfigMap and a Secret', () => {
   it('tell when their contents changed, and by whom', () => {
     const settings = configMaps.read(recorded('configmaps', 'team-sick', 'settings'), recordedAt)
     expect(settings.keys).toEqual(['MODE'])
-    expect(settings.changedAgoMs).toBeLessThan(settings.createdAgoMs - 20_000)
+    expect(settings.written.agoMs).toBeLessThan(settings.createdAgoMs - 20_000)
     expect(settings.writers[0]?.manager).toBe('kubectl-patch')
   })
 
-  it('do not count it as a change when only a label is written', () => {
+  const now = Date.parse('2026-11-22T22:10:00Z')
+  const writtenBy = (managedFields: readonly object[]) => {
+    const metadata = { creationTimestamp: '2026-11-22T21:10:00Z', managedFields }
+    return configMaps.read({ metadata, data: { X: '1' } }, now).written
+  }
+  const contents = { 'f:data': { 'f:X': {} } }
+
+  it('do not count it as a change when somebody else writes only a label', () => {
     const managedFields = [
-      { manager: 'a', time: '2026-11-22T22:00:00Z', fieldsV1: { 'f:data': { 'f:X': {} } } },
+      { manager: 'a', time: '2026-11-22T22:00:00Z', fieldsV1: contents },
       { manager: 'b', time: '2026-11-22T22:09:00Z', fieldsV1: { 'f:metadata': {} } },
     ]
-    const now = Date.parse('2026-11-22T22:10:00Z')
-    expect(configMaps.read({ metadata: { managedFields }, data: { X: '1' } }, now).changedAgoMs).toBe(600_000)
+    expect(writtenBy(managedFields)).toEqual({ agoMs: 600_000, perhapsAgoMs: null, perhapsBy: null })
+  })
+
+  it('may have changed when a tool that writes labels, too, wrote them', () => {
+    const labels = { 'f:labels': { 'f:helm.sh/chart': {} } }
+    const fieldsV1 = { ...contents, 'f:metadata': labels }
+    expect(writtenBy([{ manager: 'helm', time: '2026-11-22T22:00:00Z', fieldsV1 }])).toEqual({
+      ...{ agoMs: 3_600_000, perhapsAgoMs: 600_000, perhapsBy: 'helm' },
+    })
   })
 
   it('tell the names of the keys without the contents', () => {

@@ -1,8 +1,9 @@
 import type { Cluster } from '../../bench/kubernetes/cluster.ts'
 import { busyboxImage } from '../../bench/kubernetes/images/busybox-image.ts'
-import { userServiceImage } from '../../bench/kubernetes/images/user-service-image.ts'
+import { imageFamily } from '../../bench/kubernetes/images/image.ts'
+import { describeUserService } from '../../bench/kubernetes/images/user-service-image.ts'
 import { GOOD_VERSION } from './first-settings.ts'
-import { orderApiImage, orderApiVersions } from './order-api/image.ts'
+import { orderApiFiles, orderApiSiblings } from './order-api/image.ts'
 
 /** Releases of the sample service that are wrong; what is wrong is inside of the image, where the cluster cannot see it. */
 export const badReleases = {
@@ -14,12 +15,15 @@ export const badReleases = {
 /** A tag that nobody has built. */
 export const MISSING_VERSION = '2.4.2'
 
-/** Makes all images known to the node. */
+/** Makes all images known to the node: in one archive, for what they have in common is large. */
 export async function importImages(cluster: Cluster): Promise<void> {
   await cluster.importImage(await busyboxImage())
-  for (const release of [{ version: GOOD_VERSION }, ...Object.values(badReleases)]) {
-    await cluster.importImage(await userServiceImage(release))
-  }
-  await cluster.importImage(await orderApiImage(orderApiVersions.good))
-  await cluster.importImage(await orderApiImage(orderApiVersions.diesAtStart, { APP_BUG: 'start' }))
+  const good = await describeUserService({ version: GOOD_VERSION })
+  const releases = Object.values(badReleases).map(({ version, env }) => ({
+    tag: version,
+    env: { ...good.env, VERSION: version, ...env },
+  }))
+  const files = [...good.files, ...orderApiFiles()]
+  const { archive } = await imageFamily({ ...good, files }, [...releases, ...orderApiSiblings])
+  await cluster.importImage(archive)
 }

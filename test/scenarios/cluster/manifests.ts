@@ -1,8 +1,12 @@
 import type { ClusterNames } from './names.ts'
 import type { Settings, Variable, WorkloadSettings } from './settings.ts'
 
+export interface Manifest {
+  readonly kind: string
+}
+
 /** The release as plain manifests, as a team writes them that has no use for Helm. */
-export function manifests(names: ClusterNames, settings: Settings): readonly object[] {
+export function manifests(names: ClusterNames, settings: Settings): readonly Manifest[] {
   const { web, consumer, cleanUp, migration } = settings
   return [
     object(names, 'v1', 'ServiceAccount', names.service, { automountServiceAccountToken: false }),
@@ -58,7 +62,7 @@ interface Workload extends WorkloadSettings {
   readonly volumeMounts?: readonly object[]
 }
 
-function deployment(names: ClusterNames, settings: Settings, workload: Workload): object {
+function deployment(names: ClusterNames, settings: Settings, workload: Workload): Manifest {
   const { name, part, role, nodeSelector, initContainers, sidecars = [], volumes, volumeMounts } = workload
   const main = {
     ...container(names, settings, role, workload.env),

@@ -33,7 +33,7 @@ export async function startRegistry(stage: Pick<ClusterStage, 'cluster'>, image:
 
 /** Starts a webhook that denies; what is returned is how the API server reaches it. */
 export async function startDenyingWebhook(stage: ClusterStage): Promise<{ url: string; caBundle: string }> {
-  const { ca, serverCertificate, serverKey } = await makeCertificates(stage.dir, 'webhook')
+  const { ca, serverCertificate, serverKey } = await makeCertificates(stage.dir, `webhook-${Date.now()}`)
   const env = { CERT: readFileSync(serverCertificate, 'utf8'), KEY: readFileSync(serverKey, 'utf8') }
   await start(stage, 'webhook', stage.serviceImage, denyingWebhook, env)
   return { url: 'https://localhost:8444/validate', caBundle: readFileSync(ca).toString('base64') }

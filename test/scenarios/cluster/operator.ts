@@ -13,6 +13,8 @@ export interface ClusterBelief {
   readonly tier: Tier
   /** Whether the logins of the application are used. */
   readonly credentials: boolean
+  /** Where another team's services stand beside it, and are not well themselves, one says which one is meant. */
+  readonly service: string | null
   readonly thresholds: Thresholds
   readonly namespace: string
 }
@@ -50,8 +52,9 @@ export class ClusterOperator extends ProgramUser {
   }
 
   override words(): readonly string[] {
-    const { credentials, thresholds, namespace } = this.#belief
+    const { credentials, thresholds, namespace, service } = this.#belief
     return [
+      ...(service === null ? [] : [service]),
       ...['-n', namespace],
       ...(credentials ? ['--credentials', 'application'] : []),
       ...(Object.keys(thresholds).length > 0 ? ['--config', this.#thresholdsFile(thresholds, namespace)] : []),

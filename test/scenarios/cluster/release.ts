@@ -35,14 +35,20 @@ export function newRelease(options: ReleaseOptions): Release {
   return options.names.release === null ? plainRelease(options) : helmRelease(options, options.names.release)
 }
 
+/** A Job cannot be changed: without hooks it is left alone, with them there is a new one. */
 function plainRelease({ cluster, names, settings }: ReleaseOptions): Release {
-  const apply = (wanted: Settings) => cluster.apply(manifests(names, wanted))
+  const apply = async (wanted: Settings, hooks: boolean) => {
+    const objects = manifests(names, wanted)
+    if (!hooks) return await cluster.apply(objects.filter((object) => object.kind !== 'Job'))
+    await cluster.run('-n', names.namespace, 'delete', 'job', names.migration, '--ignore-not-found')
+    await cluster.apply(objects)
+  }
   return {
     chart: null,
-    roll: (changes) => apply(changed(settings, changes)),
-    restore: () => apply(settings),
-    settle: () => apply(settings),
-    rollBack: () => apply(settings),
+    roll: (changes, { hooks = false } = {}) => apply(changed(settings, changes), hooks),
+    restore: () => apply(settings, false),
+    settle: () => apply(settings, true),
+    rollBack: () => apply(settings, false),
   }
 }
 

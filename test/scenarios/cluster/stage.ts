@@ -58,7 +58,9 @@ export async function startClusterStage(options: ClusterStageOptions): Promise<C
   const cluster = await startCluster({ onProgress })
   try {
     const since = performance.now()
-    const images = importImages(cluster).then(() => onProgress(`images are there (${((performance.now() - since) / 1000).toFixed(1)} s)`))
+    const images = importImages(cluster).then(() =>
+      onProgress(`images are there (${((performance.now() - since) / 1000).toFixed(1)} s)`),
+    )
     const host = cluster.hostAddress
     const systems = await startBench({
       postgres: { host, settings: { max_connections: 50 } },
@@ -144,6 +146,7 @@ async function newOperator({ cluster, names, dir, dressing }: Ground): Promise<C
   const kubeconfigs = await operatorKubeconfigs(cluster, names, dir)
   return new ClusterOperator({ dir, cluster, tools: await clusterTools(dir, cluster) }, kubeconfigs, {
     namespace: names.namespace,
+    service: dressing === 'plain' ? null : names.service,
     tier: dressing === 'plain' ? 'helm' : 'connect',
     credentials: true,
     thresholds: {},

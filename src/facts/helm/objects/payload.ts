@@ -28,6 +28,8 @@ export interface ManifestObject {
   readonly name: string
   /** Of its text; null for a Secret, whose digest could be guessed from. */
   readonly digest: string | null
+  /** Of what a ConfigMap or a Secret holds; in memory only, to compare revisions: what a Secret holds could be guessed from it. */
+  readonly contents: string | null
   /** The YAML of a workload, in memory only: it may hold secrets. */
   readonly workload: string | null
 }
@@ -61,7 +63,19 @@ function objectsOf(manifest: string): readonly ManifestObject[] {
     const kind = /^kind:[ \t]*["']?(\w+)/m.exec(text)?.[1]
     const name = /^metadata:[ \t]*\n(?:[ \t#].*\n|\n)*?[ ]+name:[ \t]*["']?([\w.-]+)/m.exec(text)?.[1]
     if (kind === undefined || name === undefined) return []
-    const digest = kind === 'Secret' ? null : createHash('sha256').update(text.trim()).digest('hex').slice(0, 12)
-    return [{ kind, name, digest, workload: workloads.has(kind) ? text : null }]
+    const digest = kind === 'Secret' ? null : digestOf(text.trim())
+    const contents = kind === 'Secret' || kind === 'ConfigMap' ? digestOf(contentsIn(text)) : null
+    return [{ kind, name, digest, contents, workload: workloads.has(kind) ? text : null }]
   })
+}
+
+/** The blocks of the manifest that are contents and not marks. */
+function contentsIn(text: string): string {
+  return [...text.matchAll(/^(?:data|binaryData|stringData):.*\n(?:(?:[ \t#].*)?(?:\n|$))*/gm)]
+    .map(([block]) => block.trim())
+    .join('\n')
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12)
 }

@@ -1,20 +1,20 @@
 import type { Kind } from '../../../clients/kubernetes/client.ts'
 import { isRecord, textsAt, valueAt } from '../../../core/json.ts'
-import { type Meta, managedNames, readMeta, writtenAgoMs } from './meta.ts'
+import { contentsWritten, type Meta, managedNames, readMeta, type Written } from './meta.ts'
 
 /** In memory only: values may hold secrets, so facts copy names of keys and never these. */
 export interface ConfigMap extends Meta {
   readonly data: Readonly<Record<string, string>>
   readonly keys: readonly string[]
-  /** Since the contents changed; null where nobody recorded it. */
-  readonly changedAgoMs: number | null
+  /** When the contents were written. */
+  readonly written: Written
 }
 
 /** A ConfigMap or a Secret without what it holds. */
 export interface KeysOnly extends Meta {
   /** Null where the server did not tell. */
   readonly keys: readonly string[] | null
-  readonly changedAgoMs: number | null
+  readonly written: Written
 }
 
 const resource = { group: '', version: 'v1', namespaced: true } as const
@@ -35,7 +35,7 @@ function readConfigMap(raw: unknown, now: number): ConfigMap {
 
 function readKeysOnly(raw: unknown, now: number): KeysOnly {
   const keys = keysOf(raw)
-  return { ...readMeta(raw, now), keys, changedAgoMs: writtenAgoMs(raw, fields, now) }
+  return { ...readMeta(raw, now), keys, written: contentsWritten(raw, fields, now) }
 }
 
 const fields = ['data', 'binaryData', 'stringData']

@@ -67,6 +67,49 @@ export function writtenAgoMs(raw: unknown, fields: readonly string[], now: numbe
   return ages.length === 0 ? null : Math.min(...ages)
 }
 
+/** When contents were written: surely, and by a writer of whom nobody can tell whether it wrote contents or labels. */
+export interface Written {
+  /** Null where nobody recorded it. */
+  readonly agoMs: number | null
+  /** Null where nobody may have changed them after that. */
+  readonly perhapsAgoMs: number | null
+  readonly perhapsBy: string | null
+}
+
+/**
+ * When these top fields were written last. The API keeps one time for all that a writer has written, so that it tells only where the writer has
+ * written nothing else; else only the creation is sure. Tools that deploy change labels (`helm.sh/chart`) with every release.
+ */
+export function contentsWritten(raw: unknown, fields: readonly string[], now: number): Written {
+  const writers = listAt(raw, 'metadata', 'managedFields')
+    .filter((each) => fields.some((field) => valueAt(each, 'fieldsV1', `f:${field}`) !== undefined))
+    .flatMap((each) => {
+      const agoMs = agoOf(textAt(each, 'time'), now)
+      return agoMs === null ? [] : [{ by: textAt(each, 'manager'), agoMs, isSure: writesNoMarks(each) }]
+    })
+  const created = agoOf(textAt(raw, 'metadata', 'creationTimestamp'), now) ?? Number.POSITIVE_INFINITY
+  const agoMs = Math.min(created, ...writers.filter(({ isSure }) => isSure).map((each) => each.agoMs))
+  const [perhaps] = writers
+    .filter((each) => !each.isSure && each.agoMs < agoMs)
+    .toSorted((left, right) => left.agoMs - right.agoMs)
+  return {
+    agoMs: Number.isFinite(agoMs) ? agoMs : null,
+    perhapsAgoMs: perhaps?.agoMs ?? null,
+    perhapsBy: perhaps?.by ?? null,
+  }
+}
+
+/** The copy that `kubectl apply` leaves changes only with something else. */
+const harmless = new Set(['.', 'f:kubectl.kubernetes.io/last-applied-configuration'])
+
+function writesNoMarks(entry: unknown): boolean {
+  const marks = (kind: string) => {
+    const fields = valueAt(entry, 'fieldsV1', 'f:metadata', kind)
+    return isRecord(fields) ? Object.keys(fields).filter((name) => !harmless.has(name)) : []
+  }
+  return marks('f:labels').length + marks('f:annotations').length === 0
+}
+
 /** The names under one of the top fields, by managedFields: for objects of which only the metadata was asked. */
 export function managedNames(raw: unknown, field: string): readonly string[] {
   const names = listAt(raw, 'metadata', 'managedFields').flatMap((each) => {

@@ -17,6 +17,11 @@ export interface ImageDescription {
   readonly user?: string
 }
 
+/** What may be otherwise in an image that has the same files as another one. */
+export type Sibling = Partial<Pick<ImageDescription, 'name' | 'entrypoint' | 'env' | 'workingDir'>> & {
+  readonly tag: string
+}
+
 /** An image that needs no registry. */
 export interface Image {
   /** For `image:` of a container, with `imagePullPolicy: IfNotPresent`. */
@@ -25,34 +30,67 @@ export interface Image {
   readonly archive: string
 }
 
+/** Images in one archive, which holds their files once. */
+export interface ImageFamily {
+  /** In the order in which they were described. */
+  readonly references: readonly string[]
+  readonly archive: string
+}
+
 const KEPT_MS = 24 * 60 * 60 * 1000
 
 /** Writes an image of one layer; once for each content, no daemon needed. */
 export async function imageOf(description: ImageDescription): Promise<Image> {
-  const hash = await hashOf(description)
-  const { name, tag = hash } = description
-  const reference = `localhost/usrops-bench/${name}:${tag}`
-  const folder = await cached(`image-${name}-${hash}`, async (target) => {
-    removeOlder(name)
-    await writeArchive(target, reference, description)
-  })
-  return { reference, archive: join(folder, 'image.tar') }
+  const { references, archive } = await imageFamily(description, [])
+  return { reference: references[0] ?? '', archive }
 }
 
-async function writeArchive(target: string, reference: string, description: ImageDescription): Promise<void> {
+/** Writes an image and its siblings: the same files under other references, with other variables or another program to start. */
+export async function imageFamily(first: ImageDescription, siblings: readonly Sibling[]): Promise<ImageFamily> {
+  const { files, ...rest } = first
+  const hash = await hashOf({ ...rest, siblings }, files)
+  const members = [rest, ...siblings.map((each) => ({ ...rest, ...each }))]
+  const references = members.map(({ name, tag = hash }) => `localhost/usrops-bench/${name}:${tag}`)
+  const folder = await cached(`image-${first.name}-${hash}`, async (target) => {
+    removeOlder(first.name)
+    await writeArchive(target, files, (digest) =>
+      members.map((member, index) => ({
+        reference: references[index] ?? '',
+        configuration: configuration(member, digest),
+      })),
+    )
+  })
+  return { references, archive: join(folder, 'image.tar') }
+}
+
+interface Member {
+  readonly reference: string
+  readonly configuration: object
+}
+
+async function writeArchive(
+  target: string,
+  files: readonly TarEntry[],
+  membersOn: (digest: string) => readonly Member[],
+): Promise<void> {
   const layer = join(target, 'layer.tar')
-  const digest = await writeTar(layer, description.files)
-  const manifest = [{ Config: 'config.json', RepoTags: [reference], Layers: ['layer.tar'] }]
+  const members = membersOn(await writeTar(layer, files))
+  const file = (index: number) => `config-${index}.json`
+  const manifest = members.map(({ reference }, index) => ({
+    Config: file(index),
+    RepoTags: [reference],
+    Layers: ['layer.tar'],
+  }))
   await writeTar(join(target, 'image.tar'), [
     { path: 'manifest.json', text: JSON.stringify(manifest) },
-    { path: 'config.json', text: JSON.stringify(configuration(description, digest)) },
+    ...members.map((member, index) => ({ path: file(index), text: JSON.stringify(member.configuration) })),
     { path: 'layer.tar', file: layer },
   ])
   rmSync(layer)
 }
 
 function configuration(
-  { entrypoint, env = {}, workingDir = '/', user = '' }: ImageDescription,
+  { entrypoint, env = {}, workingDir = '/', user = '' }: Omit<ImageDescription, 'files'>,
   digest: string,
 ): object {
   return {
@@ -70,8 +108,8 @@ function configuration(
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
-async function hashOf({ files, ...rest }: ImageDescription): Promise<string> {
-  const hash = createHash('sha256').update(JSON.stringify(rest))
+async function hashOf(description: object, files: readonly TarEntry[]): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify(description))
   for (const entry of files) {
     hash.update(JSON.stringify({ ...entry, file: undefined }))
     if ('file' in entry) await addContent(hash, entry.file)

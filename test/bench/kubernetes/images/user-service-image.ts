@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { nodeFiles, shellFiles } from './base-files.ts'
-import { type Image, imageOf } from './image.ts'
+import { type Image, type ImageDescription, imageOf } from './image.ts'
 import { packagesAt } from './npm-packages.ts'
 import type { TarEntry } from './tar-writer.ts'
 
@@ -20,7 +20,16 @@ export interface UserServiceImage {
 }
 
 /** The sample service, to be run with its variables (see its README) by Node.js 24, not as root. */
-export async function userServiceImage({ name = 'user-service', version, env }: UserServiceImage = {}): Promise<Image> {
+export async function userServiceImage(options: UserServiceImage = {}): Promise<Image> {
+  return await imageOf(await describeUserService(options))
+}
+
+/** What that image is made of. */
+export async function describeUserService({
+  name = 'user-service',
+  version,
+  env,
+}: UserServiceImage): Promise<ImageDescription> {
   const sources = sourcesFrom(start)
   const files: TarEntry[] = [
     ...(await shellFiles()),
@@ -29,12 +38,12 @@ export async function userServiceImage({ name = 'user-service', version, env }: 
     ...sources.map((file) => ({ path: join('app', relative(dirname(start), file)), file })),
     ...packagesAt('app', project, packagesOf(sources)),
   ]
-  return await imageOf({
+  return {
     ...{ name, files, entrypoint: ['/usr/local/bin/node', '/app/server.ts'] },
     ...(version && { tag: version }),
     env: { HOST: '0.0.0.0', PORT: String(USER_SERVICE_PORT), ...(version && { VERSION: version }), ...env },
     ...{ workingDir: '/app', user: '1000:1000' },
-  })
+  }
 }
 
 /** All files that `file` imports, itself included. */

@@ -17,7 +17,8 @@ export const hookFailed: ClusterScenario = {
   async inject({ release, names }) {
     const tag = badReleases.badMigration.version
     await release.roll({ image: { tag } }, { hooks: true }).catch(() => undefined)
-    return { target: { system: 'service', name: names.service }, heal: () => release.restore() }
+    // The migration of the good release ends well.
+    return { target: { system: 'service', name: names.service }, heal: () => release.settle() }
   },
 }
 
@@ -74,7 +75,7 @@ export const helmStuck: ClusterScenario = {
   remedy: 'command',
   dressings: ['plain'],
   // An upgrade may take its five minutes in life.
-  thresholds: { 'helm.pending': { warningSeconds: 2, criticalSeconds: 3 } },
+  thresholds: { 'helm.pending': { minAgeSeconds: 1, idleSeconds: 1 } },
   async inject(stage) {
     const { cluster, names, kube, dir, release } = stage
     const file = join(dir, 'killed.json')

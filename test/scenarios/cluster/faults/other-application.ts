@@ -19,7 +19,7 @@ export const otherBadRollout: ClusterScenario = {
       const pods = await stage.kube.list(collections.pods, '', orderApi.namespace)
       return pods.some(({ status }) => status.containerStatuses?.[0]?.state.waiting?.reason === 'CrashLoopBackOff')
     })
-    operator.believe({ namespace: orderApi.namespace })
+    operator.believe({ namespace: orderApi.namespace, service: null })
     return {
       target: { system: 'service', name: orderApi.name, id: { workload: `deployment/${orderApi.name}` } },
       heal: () => well(stage, () => cluster.apply(orderApiManifests(systems))),
@@ -40,7 +40,7 @@ export const otherRefused: ClusterScenario = {
       const found = await kube.get(collections.deployments, orderApi.name, orderApi.namespace)
       return (found?.status.readyReplicas ?? 0) === 0
     })
-    operator.believe({ namespace: orderApi.namespace })
+    operator.believe({ namespace: orderApi.namespace, service: null })
     return {
       target: { system: 'postgres' },
       heal: () => well(stage, () => postgres.sql(`ALTER ROLE ${user} PASSWORD '${password}'`)),
@@ -53,5 +53,5 @@ async function well({ kube, operator }: ClusterStage, heal: () => Promise<unknow
   await until('it is well', async () =>
     isRolledOut(await kube.get(collections.deployments, orderApi.name, orderApi.namespace)),
   )
-  operator.believe({ namespace: orderApi.namespace })
+  operator.believe({ namespace: orderApi.namespace, service: null })
 }

@@ -5,6 +5,9 @@ import { type ClusterScenario, rolledOut } from '../scenario.ts'
 import { untilFelt, untilUnschedulable, untilWarned, workload } from '../signs.ts'
 import type { ClusterStage } from '../stage.ts'
 
+/** A quarter of a minute in life: schedulers may be slow. */
+const atOnce = { 'kubernetes.unschedulable': { graceSeconds: 1 } }
+
 /** Pods that may not be made, and pods for which there is no place. */
 export const quotaExhausted: ClusterScenario = {
   name: 'quota-exhausted',
@@ -30,12 +33,14 @@ export const quotaExhausted: ClusterScenario = {
 
 export const clusterFull: ClusterScenario = {
   name: 'cluster-full',
-  story: 'more important pods of another team take the place of one of the service',
+  story: 'a more important pod of another team takes the place of one that had to be replaced',
   cause: 'cluster-full',
   remedy: 'manual',
+  thresholds: atOnce,
   async inject(stage) {
-    const { cluster, names } = stage
-    await cluster.apply(await pushingNeighbour(stage))
+    const { cluster, names, kube } = stage
+    await cluster.apply(await greedyNeighbour(stage))
+    await kube.killOne(names.web)
     await untilUnschedulable(stage, names.web)
     return {
       target: { system: 'cluster' },
@@ -57,6 +62,7 @@ export const noNodeFits: ClusterScenario = {
   story: 'a rollout asks for a kind of node that the cluster does not have',
   cause: 'no-node-fits',
   remedy: 'manual',
+  thresholds: atOnce,
   inject: (stage) =>
     rolledOut(stage, { web: { nodeSelector: { disk: 'nvme' } } }, workload(stage, stage.names.web), () =>
       untilUnschedulable(stage, stage.names.web),
@@ -149,8 +155,8 @@ export const podSecurity: ClusterScenario = {
   },
 }
 
-/** Wants what is left and 150 thousandths of a processor more: a pod of the service, whose share is 200, has to go. */
-async function pushingNeighbour({ kube, shellImage: image }: ClusterStage): Promise<readonly object[]> {
+/** Wants what is left and 150 thousandths of a processor more: it waits for a pod of the service, whose share is 200, to go. */
+async function greedyNeighbour({ kube, shellImage: image }: ClusterStage): Promise<readonly object[]> {
   const [node] = await kube.list(collections.nodes, '', null)
   const pods = await kube.list({ group: '/api/v1', resource: 'pods' }, '', null)
   const running = pods.filter(({ status }) => !/Succeeded|Failed/.test(status.phase))
@@ -166,6 +172,7 @@ async function pushingNeighbour({ kube, shellImage: image }: ClusterStage): Prom
       kind: 'PriorityClass',
       metadata: { name: namespace },
       value: 100000,
+      preemptionPolicy: 'Never',
     },
     {
       apiVersion: 'v1',

@@ -102,7 +102,7 @@ export const clusterVariants: readonly ClusterVariant[] = [
     name: 'other-application',
     story: 'an application that is not the sample, and that nobody calls',
     async prepare({ operator }) {
-      operator.believe({ namespace: orderApi.namespace })
+      operator.believe({ namespace: orderApi.namespace, service: null })
       return async () => operator.believe({})
     },
   },
