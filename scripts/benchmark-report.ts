@@ -72,7 +72,7 @@ export function markdownTable(head: readonly string[], lines: readonly (readonly
 export function pageOf(report: BenchmarkReport): string {
   return `# Benchmarks
 
-Made by \`npm run benchmark\` on ${circumstances(report)}. On a cluster: [another page](benchmarks-cluster.md).
+Made by \`npm run benchmark\` on ${circumstances(report)}.
 
 ${tableOf(report)}
 The program is bundled and its compile cache is warm. ${report.rounds} rounds; in each round every command runs once, and its time is divided by that of

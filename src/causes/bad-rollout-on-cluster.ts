@@ -1,10 +1,17 @@
-import { numberIn } from '../core/evidence.ts'
+import { numberIn, textsIn } from '../core/evidence.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Confidence } from '../core/severity.ts'
 import { refugeOf } from '../facts/kubernetes/history.ts'
 import { followsFromMissing } from './missing-pods.ts'
 import type { OfWorkload } from './one-release.ts'
-import { failedRollout, isOnlyStamped, type PodFailureView, plainFallsOf } from './pod-failures.ts'
+import {
+  type FailedRollout,
+  failedRollout,
+  fallsOf,
+  isOnlyStamped,
+  type PodFailureView,
+  plainFallsOf,
+} from './pod-failures.ts'
 import { reasonsOf } from './reasons.ts'
 import { findingsOf, type WorkloadContext } from './workload-context.ts'
 import { rollBackWorkload } from './workload-remedies.ts'
@@ -28,7 +35,8 @@ export function badRolloutOf(
   return [
     {
       context,
-      what: null,
+      // Where something more particular is wrong with one of them, that is its cause, and not the release of all.
+      what: isParticular(context, rollout, view) ? state.workload : null,
       conclusion: {
         target,
         summary: `the last rollout of ${state.workload} is bad${what}: its pods do not come up`,
@@ -46,6 +54,17 @@ export function badRolloutOf(
       },
     },
   ]
+}
+
+/** Pods that do not even start, or fall for a reason that has a name. */
+function isParticular(context: WorkloadContext, rollout: FailedRollout, view: PodFailureView): boolean {
+  const falls = fallsOf(context, view)
+  const named = ['image-pull', 'config-error', 'unschedulable', 'container-creating']
+  return (
+    textsIn(rollout.finding, 'why').some((why) => named.includes(why)) ||
+    falls.length > plainFallsOf(context, rollout, view).length ||
+    falls.some(({ evidence }) => evidence.endedAs === 'OOMKilled')
+  )
 }
 
 function confidenceOf(

@@ -31,8 +31,12 @@ export const migrationOrHookFailed = defineCause({
 })
 
 function ofService(service: Target, workloads: readonly WorkloadContext[], view: View): readonly Conclusion[] {
-  const complaints = saidBy(service, view, 'schema-mismatch')
-  const hooks = view.findingsOn(service, 'kubernetes.job-failed').filter((hook) => !isOvercome(hook, workloads, view))
+  const failed = view.findingsOn(service, 'kubernetes.job-failed')
+  const hooks = failed.filter((hook) => !isOvercome(hook, workloads, view))
+  const isFelt = failures(service, view).length > 0
+  // What a hook said that is history is history, too.
+  const isPast = failed.length > hooks.length && !isFelt
+  const complaints = isPast ? [] : saidBy(service, view, 'schema-mismatch')
   const migrating = workloads.flatMap((context) => {
     const found = findingsOf(context, view, 'kubernetes.init-failed').filter(isMigration)
     return found.length === 0 ? [] : [{ context, found }]
@@ -42,7 +46,7 @@ function ofService(service: Target, workloads: readonly WorkloadContext[], view:
   // A Job that failed lies about until the next one: where nobody may read the history of the release, it may be over.
   const isTold =
     workloads.some(({ release }) => release !== undefined) || view.findingsOn(service, 'helm.failed').length > 0
-  const isOnlyRecorded = hooks.length === grounds.length && !isTold && failures(service, view).length === 0
+  const isOnlyRecorded = hooks.length === grounds.length && !isTold && !isFelt
   const follows = migrating.flatMap(({ context }) => followsFromFailing(context, view))
   return [
     {

@@ -62,9 +62,7 @@ function isNamesake({ service, state }: WorkloadContext): boolean {
 
 function isSame(left: OfWorkload, right: OfWorkload): boolean {
   if (nodeKey(left.context.service) !== nodeKey(right.context.service)) return false
-  return left.what === null || right.what === null
-    ? isOneRelease(left.context, right.context)
-    : left.what === right.what
+  return left.what === right.what && (left.what !== null || isOneRelease(left.context, right.context))
 }
 
 /** Workloads of one release change within this time of each other, in milliseconds. */

@@ -4,19 +4,14 @@ import type { Remedy } from '../../src/core/remedy.ts'
 import { shellLine } from '../../src/core/remedy.ts'
 import {
   container,
-  crashing,
-  event,
   group,
-  history,
-  httpProbe,
   MINUTE,
-  outline,
   type PodsShown,
   ready,
   revision,
   shownFacts,
 } from '../checks/kubernetes/pods-shown.ts'
-import { badRelease, concluded, old, rolling } from './beside-service.ts'
+import { badRelease, old, rolling } from './beside-service.ts'
 import { judgedFacts } from './recorded-case.ts'
 
 const CONSUMER = 'deployment/consumer'
@@ -123,6 +118,13 @@ describe('one release of several workloads', () => {
     expect(targets(lacking('a:1'), lacking('b:1'))).toHaveLength(2)
   })
 
+  it('is a cause of its own for the one that lacks something more particular', () => {
+    expect(targets(badRelease, lacking('a:1')).toSorted()).toEqual([
+      'bad-rollout deployment/user-service',
+      `image-missing ${CONSUMER}`,
+    ])
+  })
+
   it('that names a Secret that is missing is one cause', () => {
     const config = { fault: 'missing-secret', object: 'secret/db', key: null } as const
     const waiting = container({ state: 'waiting', isReady: false, runningMs: null, config })
@@ -132,77 +134,5 @@ describe('one release of several workloads', () => {
 
   it('is about the one that is surely hurt where the other only may be', () => {
     expect(targets({ groups: [ready(3)] }, badRelease)).toEqual([`bad-rollout ${CONSUMER}`])
-  })
-})
-
-describe('new pods that are not ready yet', () => {
-  const before = (readyInMs: number | null) => ready(3, { revision: 'old', readyInMs })
-  const young = (seconds: number) =>
-    group({
-      ...{ youngestMs: seconds * 1000 + 1000, oldestMs: seconds * 1000 + 1000 },
-      containers: [container({ isReady: false, runningMs: seconds * 1000 })],
-    })
-  const shown = (readyInMs: number | null, seconds: number, more: PodsShown = {}) => ({
-    ...badRelease,
-    groups: [before(readyInMs), young(seconds)],
-    ...more,
-  })
-
-  it('only start while they need no longer than those before needed', () => {
-    expect(concluded(shown(4000, 15))).toEqual([])
-    expect(concluded(shown(20_000, 40))).toEqual([])
-  })
-
-  it('are a bad rollout when they take more than twice as long', () => {
-    expect(concluded(shown(4000, 30))).toEqual(['bad-rollout: high'])
-  })
-
-  it('are given a minute where nobody knows how long a start takes', () => {
-    expect(concluded(shown(null, 50))).toEqual([])
-    expect(concluded(shown(null, 70))).toEqual(['bad-rollout: high'])
-  })
-
-  it('are given what their startup probe grants', () => {
-    const startup = { ...httpProbe, failureThreshold: 30 }
-    const containers = [outline({ probes: { liveness: null, readiness: null, startup } })]
-    expect(concluded(shown(4000, 50, { state: { ...rolling, containers } }))).toEqual([])
-  })
-
-  const said = [
-    event({ probe: 'readiness', message: 'Readiness probe failed: HTTP probe failed with statuscode: 404' }),
-  ]
-  const probed = (changes: readonly string[], events = said) =>
-    shown(4000, 10, { history: history({ ...badRelease.history, changes }), events })
-
-  it('are known to be asked wrongly at once where the rollout changed their probe', () => {
-    expect(concluded(probed(['readiness probe of app']))).toEqual(['readiness-probe-wrong: high'])
-  })
-
-  it.each([
-    ['where it changed something else', probed(['image of app: a -> b'])],
-    [
-      'where they do not listen yet',
-      probed(['readiness probe of app'], [event({ probe: 'readiness', message: 'connection refused' })]),
-    ],
-    [
-      'after one such answer',
-      probed(
-        ['readiness probe of app'],
-        said.map((each) => ({ ...each, count: 1 })),
-      ),
-    ],
-    [
-      'where pods before were asked',
-      probed(
-        ['readiness probe of app'],
-        said.map((each) => ({ ...each, names: ['gone'] })),
-      ),
-    ],
-  ])('are not %s', (_where, shownThen) => {
-    expect(concluded(shownThen)).toEqual([])
-  })
-
-  it('that crash do not wait for anything', () => {
-    expect(concluded({ ...badRelease, groups: [before(60_000), crashing(1)] })).toEqual(['bad-rollout: high'])
   })
 })

@@ -7,7 +7,11 @@ const cache = { system: 'redis', kind: 'cache', name: 'user-cache' }
 
 it('says what is still waited for', () => {
   const shown: string[] = []
-  const progress = watching({ show: (text) => shown.push(text), hide: () => undefined, write: (text) => shown.push(text) })
+  const progress = watching({
+    show: (text) => shown.push(text),
+    hide: () => undefined,
+    write: (text) => shown.push(text),
+  })
   progress.tell({ kind: 'LookStarted', environment: 'production', systems: 2 })
   progress.tell({ kind: 'SystemAsked', target: database })
   progress.tell({ kind: 'SystemAsked', target: cache })

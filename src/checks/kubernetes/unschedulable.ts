@@ -14,7 +14,7 @@ export const unschedulable = defineCheck({
     // A scheduler needs a second or two; an autoscaler minutes, but until then the pod is missing.
     graceSeconds: 10,
     // What no node has does not come free.
-    hopelessSeconds: 3,
+    hopelessSeconds: 1,
   },
   run: ({ servicePods }, context) => {
     const { graceSeconds, hopelessSeconds } = context.params

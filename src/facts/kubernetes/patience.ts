@@ -23,5 +23,5 @@ export function patienceWith(workload: WorkloadState, { groups }: Pods): Patienc
 }
 
 /** Two starts of one process differ by this much where the node is busy; a rollout makes it so. */
-const marginMs = 10_000
-const leastMs = 20_000
+const marginMs = 5_000
+const leastMs = 15_000

@@ -26,7 +26,7 @@ export function seen<Definition extends FactsDefinition>(
 }
 
 /** Facts of the whole cluster. */
-export function seenOfCluster<Definition extends FactsDefinition>(
+function seenOfCluster<Definition extends FactsDefinition>(
   definition: Definition,
   world: World,
 ): Promise<ValueOf<Definition>> {

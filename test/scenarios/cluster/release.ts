@@ -83,7 +83,7 @@ interface Revision {
 }
 
 /** Helm 3, as most have it. */
-export async function helm({ helm3, kubeconfig }: Cluster, words: readonly string[]): Promise<string> {
+async function helm({ helm3, kubeconfig }: Cluster, words: readonly string[]): Promise<string> {
   const { stdout } = await execa(helm3, ['--kubeconfig', kubeconfig, ...words], { stdin: 'ignore' })
   return stdout
 }

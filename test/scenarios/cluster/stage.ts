@@ -161,7 +161,7 @@ async function orderDatabase(postgres: PostgresHand): Promise<void> {
 }
 
 /** Waits until so many pods of a Deployment are ready. */
-export async function readyPods(kube: KubeHand, deployment: string, wanted: number): Promise<void> {
+async function readyPods(kube: KubeHand, deployment: string, wanted: number): Promise<void> {
   await until(`${wanted} pods of ${deployment} are ready`, async () => {
     const found = await kube.get(collections.deployments, deployment)
     return (found?.status.readyReplicas ?? 0) >= wanted

@@ -24,7 +24,7 @@ export function surroundings(names: ClusterNames, systems: ClusterSystems): read
   ]
 }
 
-export function secret(
+function secret(
   { namespace, secret: name }: ClusterNames,
   stringData: Readonly<Record<string, string>>,
 ): object {

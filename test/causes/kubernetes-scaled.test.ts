@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import type { InstanceFacts } from '../../src/core/look.ts'
+import type { ServiceView } from '../../src/facts/kubernetes/network.ts'
+import type { Traces } from '../../src/facts/kubernetes/traces.ts'
+import { group, type PodsShown, shownFacts, workload } from '../checks/kubernetes/pods-shown.ts'
+import { recordedAt } from '../facts/kubernetes/recorded.ts'
+import { inWords, judgedFacts, remediesIn } from './recorded-case.ts'
+
+const away = { wanted: 0, replicas: 0, updated: 0, ready: 0, available: 0 }
+const byHand: Traces['workloads'][number]['writers'] = [{ manager: 'kubectl', agoMs: null, subresource: 'scale' }]
+const step = { workload, set: 'user-service-1', from: 3, to: 0, agoMs: 60_000 }
+
+const kubeService: ServiceView = {
+  ...{
+    name: 'user-service',
+    headless: false,
+    selector: {},
+    relation: 'selects',
+    workloads: ['user-service'],
+    ports: [],
+  },
+  ...{ readyPods: 0, readyForMs: null, wanted: 0, endpoints: { seen: { ready: 0, notReady: 0 } } },
+  ...{ changedAgoMs: 600_000, changedBy: null, manager: { by: 'nobody', name: null } },
+}
+
+interface Scaled {
+  readonly writers?: Traces['workloads'][number]['writers']
+  readonly steps?: readonly (typeof step)[]
+  /** No Service leads to it. */
+  readonly unserved?: boolean
+  readonly shown?: PodsShown
+}
+
+function facts({
+  writers = byHand,
+  steps = [step],
+  unserved = false,
+  shown = { state: away, groups: [] },
+}: Scaled): InstanceFacts {
+  const base = shownFacts(shown)
+  const services = unserved ? [] : [kubeService]
+  const wanted = shown.state?.wanted ?? 3
+  const values = {
+    'kubernetes.traces': { workloads: [{ workload, wanted, writers, reason: null }], steps: { seen: steps } },
+    'kubernetes.network': { services, workloads: [], ingresses: { seen: [] } },
+  }
+  const more = Object.entries(values).map(([id, value]) => [id, { at: recordedAt, value }])
+  return { ...base, observations: { ...base.observations, ...Object.fromEntries(more) } }
+}
+
+const causes = (scaled: Scaled) => inWords(judgedFacts(facts(scaled))).filter((each) => each.startsWith('scaled'))
+
+describe('a service that somebody scaled to nothing', () => {
+  it('is told, and is started again with as many pods as it had', () => {
+    expect(causes({})).toEqual(['scaled-to-zero: high'])
+    expect(remediesIn(judgedFacts(facts({})))).toContain(
+      'kubectl --context test -n users scale deployment/user-service --replicas=3',
+    )
+  })
+
+  it('is told where an autoscaler stands aside', () => {
+    const writers = [{ manager: 'kube-controller-manager', agoMs: null, subresource: 'scale' }]
+    expect(causes({ writers })).toEqual(['scaled-to-zero: high'])
+  })
+
+  it('is likely where nobody knows since when, and nobody misses it', () => {
+    expect(causes({ steps: [] })).toEqual(['scaled-to-zero: medium'])
+  })
+
+  it.each<[string, Scaled]>([
+    ['has pods again', { steps: [{ ...step, from: 0, to: 3, agoMs: 30_000 }, step], shown: { groups: [group()] } }],
+    ['is wanted, and has none yet', { shown: { state: { ...away, wanted: 3 }, groups: [] } }],
+    ['came without pods', { writers: [], steps: [] }],
+    ['is started when it is needed', { writers: [{ manager: 'keda', agoMs: null, subresource: 'scale' }] }],
+    ['has no callers', { unserved: true }],
+  ])('is none where it %s', (_where, scaled) => {
+    expect(causes(scaled)).toEqual([])
+  })
+})
