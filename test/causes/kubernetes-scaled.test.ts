@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { InstanceFacts } from '../../src/core/look.ts'
+import type { Target } from '../../src/core/target.ts'
 import type { ServiceView } from '../../src/facts/kubernetes/network.ts'
 import type { Traces } from '../../src/facts/kubernetes/traces.ts'
-import { group, type PodsShown, shownFacts, workload } from '../checks/kubernetes/pods-shown.ts'
+import { look } from '../checks/kafka/looks.ts'
+import { crashing, group, type PodsShown, shownFacts, workload } from '../checks/kubernetes/pods-shown.ts'
 import { recordedAt } from '../facts/kubernetes/recorded.ts'
-import { inWords, judgedFacts, remediesIn } from './recorded-case.ts'
+import { type Beside, inWords, judgedFacts, remediesIn } from './recorded-case.ts'
 
 const away = { wanted: 0, replicas: 0, updated: 0, ready: 0, available: 0 }
 const byHand: Traces['workloads'][number]['writers'] = [{ manager: 'kubectl', agoMs: null, subresource: 'scale' }]
@@ -75,5 +77,30 @@ describe('a service that somebody scaled to nothing', () => {
     ['has no callers', { unserved: true }],
   ])('is none where it %s', (_where, scaled) => {
     expect(causes(scaled)).toEqual([])
+  })
+})
+
+describe('a group that nobody consumes for', () => {
+  const kafka: Target = { system: 'kafka', kind: 'cluster', name: 'users-events' }
+  const group = { state: 'Empty', members: [], configured: true } as const
+  const observations = look({ group, rows: [[100, 400]] }).instances[0]?.observations ?? {}
+  const events: InstanceFacts = { system: 'kafka', target: kafka, vantage: 'operator', identity: 'id', observations }
+  const beside: Beside = { instances: [events], needs: { 'kafka:9092': kafka } }
+  const judged = (scaled: Scaled) => judgedFacts(facts({ unserved: true, ...scaled }), beside)
+
+  it('because somebody scaled the consumers to nothing is helped by scaling them back', () => {
+    expect(inWords(judged({}))).toEqual(['consumers-gone: high'])
+    expect(remediesIn(judged({}))).toEqual([
+      'kubectl --context test -n users scale deployment/user-service --replicas=3',
+    ])
+  })
+
+  it('though its pods run is a trouble of its own', () => {
+    expect(inWords(judged({ writers: [], steps: [], shown: {} }))).toEqual(['consumers-gone: high'])
+  })
+
+  it('because its pods cannot run is their trouble', () => {
+    const shown = { state: { ready: 0, available: 0 }, groups: [crashing(3)] }
+    expect(inWords(judged({ writers: [], steps: [], shown }))).not.toContain('consumers-gone: high')
   })
 })

@@ -4,7 +4,7 @@ import type { World } from '../../facts/kubernetes/recording.ts'
 import { lookAt, type OneService } from '../../facts/kubernetes/world-facts.ts'
 
 /** What one check says of a service, or of the cluster it is on: `ok`, `unknown: …`, or the severities and summaries found. */
-export async function answerIn(world: World, id: string, service: OneService): Promise<string> {
+async function answerIn(world: World, id: string, service: OneService): Promise<string> {
   const check = checks.find((each) => each.id === id)
   if (check === undefined) throw new Error(`no check ${id}`)
   const { instances } = await lookAt(world, service)

@@ -25,14 +25,6 @@ export function seen<Definition extends FactsDefinition>(
   return definition.collect(serviceOf(world, namespace, workload, more), budget) as Promise<ValueOf<Definition>>
 }
 
-/** Facts of the whole cluster. */
-function seenOfCluster<Definition extends FactsDefinition>(
-  definition: Definition,
-  world: World,
-): Promise<ValueOf<Definition>> {
-  return definition.collect(clusterOf(world), budget) as Promise<ValueOf<Definition>>
-}
-
 export interface OneService {
   readonly namespace: string
   readonly workload: string

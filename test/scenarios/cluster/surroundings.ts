@@ -24,10 +24,7 @@ export function surroundings(names: ClusterNames, systems: ClusterSystems): read
   ]
 }
 
-function secret(
-  { namespace, secret: name }: ClusterNames,
-  stringData: Readonly<Record<string, string>>,
-): object {
+function secret({ namespace, secret: name }: ClusterNames, stringData: Readonly<Record<string, string>>): object {
   return { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace }, type: 'Opaque', stringData }
 }
 
