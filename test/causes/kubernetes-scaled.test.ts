@@ -83,9 +83,21 @@ describe('a service that somebody scaled to nothing', () => {
 describe('a group that nobody consumes for', () => {
   const kafka: Target = { system: 'kafka', kind: 'cluster', name: 'users-events' }
   const group = { state: 'Empty', members: [], configured: true } as const
-  const observations = look({ group, rows: [[100, 400]] }).instances[0]?.observations ?? {}
-  const events: InstanceFacts = { system: 'kafka', target: kafka, vantage: 'operator', identity: 'id', observations }
-  const beside: Beside = { instances: [events], needs: { 'kafka:9092': kafka } }
+  const at = (seconds: number, end: number): InstanceFacts => {
+    const [seen] = look({ group, rows: [[100, end]] }, seconds).instances
+    return {
+      system: 'kafka',
+      target: kafka,
+      vantage: 'operator',
+      identity: 'id',
+      observations: seen?.observations ?? {},
+    }
+  }
+  const beside: Beside = {
+    instances: [at(10, 400)],
+    before: { at: recordedAt - 10_000, instances: [at(0, 200)] },
+    needs: { 'kafka:9092': kafka },
+  }
   const judged = (scaled: Scaled) => judgedFacts(facts({ unserved: true, ...scaled }), beside)
 
   it('because somebody scaled the consumers to nothing is helped by scaling them back', () => {

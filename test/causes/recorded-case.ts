@@ -23,10 +23,12 @@ export async function judgedRecording(
 export interface Beside {
   readonly instances?: readonly InstanceFacts[]
   readonly needs?: Readonly<Record<string, Target>>
+  /** An earlier look. */
+  readonly before?: Look
 }
 
 /** What is concluded of one service on a cluster. */
-export function judgedFacts(facts: InstanceFacts, { instances = [], needs = {} }: Beside = {}): Judgement {
+export function judgedFacts(facts: InstanceFacts, { instances = [], needs = {}, before }: Beside = {}): Judgement {
   const { target } = facts
   const handles = {
     kubectl: ['kubectl', '--context', 'test', '-n', target.namespace ?? ''],
@@ -42,7 +44,7 @@ export function judgedFacts(facts: InstanceFacts, { instances = [], needs = {} }
     })),
   ])
   const look: Look = { at: recordedAt, instances: [facts, ...instances] }
-  return judge({ look, services: [target], topology, params: {} }, rules)
+  return judge({ look, ...(before && { before }), services: [target], topology, params: {} }, rules)
 }
 
 /** `image-missing crash: high` for each cause, the first to fix first. */
