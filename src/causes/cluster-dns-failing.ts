@@ -32,7 +32,9 @@ function ofCluster(cluster: Target, needed: Needed, view: View): readonly Conclu
   const unanswered = new Set(said.filter(isUnanswered).map((each) => textIn(each, 'host')))
   // One name that nobody knows is a wrong name; one that exists is none, and several to which nobody answers are no coincidence.
   if (down.length === 0 && existing.length === 0 && unanswered.size < 2) return []
-  const suffering = servicesOn(cluster, view).filter((service) => unresolved(service, view).length > 0)
+  const suffering = servicesOn(cluster, view).filter(
+    (service) => unresolved(service, view).length > 0 || (down.length > 0 && waitingFor(service, view).length > 0),
+  )
   return [
     {
       target: cluster,
@@ -42,7 +44,7 @@ function ofCluster(cluster: Target, needed: Needed, view: View): readonly Conclu
           : `pods of ${cluster.name} do not resolve names that exist: its DNS fails`,
       because: reasonsOf([...down, ...said]),
       explains: [...down, ...said, ...suffering.flatMap((service) => consequencesFor(service, view))],
-      confidence: said.length > 0 && down.length + existing.length > 0 ? 'high' : 'medium',
+      confidence: suffering.length > 0 && down.length + existing.length > 0 ? 'high' : 'medium',
       remedies: remedies(cluster, down[0], view),
     },
   ]
@@ -74,13 +76,17 @@ function isUnanswered(finding: Finding): boolean {
 }
 
 /** What waits for a connection that is never made complains in words of its own. */
-const alike: readonly string[] = ['connection-timeout', 'pool-timeout', 'breaker-open', 'upstream-error']
+const alike: readonly string[] = [
+  ...['connection-timeout', 'pool-timeout', 'breaker-open', 'upstream-error'],
+  ...['host-unreachable', 'database-unavailable'],
+]
+
+function waitingFor(service: Target, view: View): readonly Finding[] {
+  return view.findingsOn(service, ...voices).filter((each) => alike.includes(textIn(each, 'signature') ?? ''))
+}
 
 function consequencesFor(service: Target, view: View): readonly Finding[] {
-  const complaints = view
-    .findingsOn(service, ...voices)
-    .filter((each) => alike.includes(textIn(each, 'signature') ?? ''))
-  return [...complaints, ...view.symptomsOver(service)]
+  return [...waitingFor(service, view), ...view.symptomsOver(service)]
 }
 
 function remedies(cluster: Target, down: Finding | undefined, { topology }: View): readonly Remedy[] {
