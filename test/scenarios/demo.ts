@@ -62,13 +62,13 @@ function coloured(): boolean {
 /** The same facts once more, for programs: whether the first cause is the one of the scenario, and whether the screen showed it. */
 async function verdict(
   scenario: Pick<Scenario, 'cause' | 'orCause' | 'orNone'>,
-  { target }: Injected,
+  fault: Injected,
   operator: ProgramUser,
   seen: { readonly facts: string; readonly screen: string },
 ): Promise<string | undefined> {
   if (!existsSync(seen.facts)) return `no diagnosis: ${seen.screen.slice(-1500)}`
   const { document } = await operator.diagnose('--from', seen.facts)
-  const { right, why } = judgeConclusions(document.causes, wantedOf(scenario, target))
+  const { right, why } = judgeConclusions(document.causes, wantedOf(scenario, fault))
   const summary = document.causes[0]?.summary ?? ''
   if (right && words(stripVTControlCharacters(seen.screen)).includes(words(summary))) return undefined
   return `the cause ${scenario.cause} is not on the screen: ${why ?? `"${summary}" was expected`}`

@@ -42,7 +42,7 @@ export class Runner<Stage extends Place> {
       const fault = onlyOnce(await timing('inject', () => scenario.inject(stage)))
       try {
         const { document, facts } = await timing('diagnose', () => this.#diagnose(stage, name))
-        const wanted = wantedOf(scenario, fault.target)
+        const wanted = wantedOf(scenario, fault)
         const judged = judgeConclusions(document.causes, wanted)
         const verdict = withBreaches(judged, document)
         const remedy = await this.#remedy(scenario, { stage, fault, calm }, verdict, document)

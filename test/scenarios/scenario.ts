@@ -13,6 +13,8 @@ export interface WantedTarget {
 export interface Injected {
   /** What the diagnosis must point at. */
   readonly target: WantedTarget
+  /** What its summary must name, where the target does not say it. */
+  readonly says?: RegExp
   /** Changes by the remedy that belong to its target, as lines of the snapshot. */
   readonly mayChange?: RegExp
   /** Takes the fault back, whatever a remedy has done to it meanwhile. */

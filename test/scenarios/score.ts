@@ -1,15 +1,17 @@
 import type { CauseSeen, Diagnosis } from '../../src/core/diagnosis.ts'
 import type { Target } from '../../src/core/target.ts'
-import type { Scenario, WantedTarget } from './scenario.ts'
+import type { Injected, Scenario, WantedTarget } from './scenario.ts'
 
 /** As much of a cause as is judged: printed or not. */
-export type Concluded = Pick<CauseSeen, 'id' | 'target' | 'confidence'>
+export type Concluded = Pick<CauseSeen, 'id' | 'target' | 'confidence' | 'summary'>
 
 /** What is expected of one diagnosis. */
 export interface Wanted {
   readonly causes: readonly string[]
   readonly orNone: boolean
   readonly target: WantedTarget
+  /** What the summary must name. */
+  readonly says: RegExp | null
 }
 
 /** What the diagnosis said, in one word for the confusion matrix, and why it is not right if it is not. */
@@ -22,8 +24,11 @@ export interface Verdict {
 type Expectation = Pick<Scenario, 'cause' | 'orCause' | 'orNone'>
 
 /** What a scenario expects once its fault is in effect. */
-export function wantedOf({ cause, orCause, orNone = false }: Expectation, target: WantedTarget): Wanted {
-  return { causes: [cause, ...(orCause === undefined ? [] : [orCause])], orNone, target }
+export function wantedOf(
+  { cause, orCause, orNone = false }: Expectation,
+  { target, says }: Pick<Injected, 'target' | 'says'>,
+): Wanted {
+  return { causes: [cause, ...(orCause === undefined ? [] : [orCause])], orNone, target, says: says ?? null }
 }
 
 /** Right is: the first cause has this id and this target, and no other cause is of high confidence. */
@@ -36,6 +41,9 @@ export function judgeConclusions(causes: readonly Concluded[], wanted: Wanted): 
   if (!wanted.causes.includes(got)) return { right: false, got, why: `the first cause is ${got}` }
   if (!isTarget(first.target, wanted.target)) {
     return { right: false, got: `${got} (elsewhere)`, why: `its target is ${JSON.stringify(first.target)}` }
+  }
+  if (wanted.says && !wanted.says.test(first.summary)) {
+    return { right: false, got: `${got} (elsewhere)`, why: `it does not name ${wanted.says.source}: ${first.summary}` }
   }
   const others = causes.slice(1).filter((cause) => cause.confidence === 'high')
   if (others.length > 0) return { right: false, got, why: `also at high: ${others.map(({ id }) => id).join(', ')}` }

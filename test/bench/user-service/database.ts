@@ -34,7 +34,7 @@ export function openDatabase(settings: PostgresSettings, service: string, log: L
     connectionTimeoutMillis: ACQUIRE_TIMEOUT_MS,
     idleTimeoutMillis: settings.poolFilled ? 0 : 10_000,
   })
-  const filling = settings.poolFilled ? setInterval(() => fill(pool, settings.poolSize), FILL_EVERY_MS) : undefined
+  const filling = settings.poolFilled ? setInterval(() => fill(pool, settings.poolSize, log), FILL_EVERY_MS) : undefined
   pool.on('error', (error) => log.error('idle database connection failed', errorFields(error)))
   return {
     query: (sql, values = []) => pool.query(sql, [...values]),
@@ -54,13 +54,13 @@ export function openDatabase(settings: PostgresSettings, service: string, log: L
 }
 
 /** Asks for all that are free or missing at once, so that the missing ones are opened; what cannot be had is asked for again later. */
-function fill(pool: Pool, size: number): void {
+function fill(pool: Pool, size: number, log: Log): void {
   if (pool.totalCount >= size) return
   const busy = pool.totalCount - pool.idleCount
   for (let n = busy; n < size; n += 1)
     pool.connect().then(
       (client) => client.release(),
-      () => undefined,
+      (error: unknown) => log.error('could not add a connection to the pool', errorFields(error)),
     )
 }
 

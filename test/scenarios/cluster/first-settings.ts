@@ -56,7 +56,11 @@ function logShipper(image: string): object {
   return {
     name: LOG_SHIPPER,
     image,
-    command: ['sh', '-c', 'while sleep 1; do if [ -e /spool/backlog ]; then tail /dev/zero; fi; done'],
+    command: [
+      'sh',
+      '-c',
+      'while sleep 1; do if [ -e /spool/backlog ]; then exec dd if=/dev/zero of=/dev/null bs=128M; fi; done',
+    ],
     resources: { requests: { cpu: '10m', memory: '16Mi' }, limits: { memory: '48Mi' } },
     volumeMounts: [{ name: 'spool', mountPath: '/spool' }],
   }

@@ -41,7 +41,7 @@ export function crashingNeighbour({ names, shellImage: image }: ClusterStage): o
             {
               name: 'helper',
               image,
-              command: ['sh', '-c', 'sleep 3; tail /dev/zero'],
+              command: ['sh', '-c', 'sleep 3; exec dd if=/dev/zero of=/dev/null bs=64M'],
               resources: { limits: { memory: '16Mi' } },
             },
           ],

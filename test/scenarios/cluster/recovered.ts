@@ -2,7 +2,7 @@ import { until } from '../../bench/machine/until.ts'
 import { difference } from '../snapshot.ts'
 import { collections, type KubeObject } from './kube-hand.ts'
 import { isRolledOut } from './signs.ts'
-import { clusterSnapshot } from './snapshot.ts'
+import { clusterSnapshot, RESTART } from './snapshot.ts'
 import type { ClusterStage } from './stage.ts'
 
 /** Waits until the cluster and the systems themselves say that nothing is left of a fault: usrops is not asked. */
@@ -26,7 +26,8 @@ export async function recovered(stage: ClusterStage, calm: ReadonlySet<string>):
 }
 
 async function leftOver(stage: ClusterStage, calm: ReadonlySet<string>): Promise<readonly string[]> {
-  return difference(calm, await clusterSnapshot(stage))
+  const changes = difference(calm, await clusterSnapshot(stage))
+  return changes.filter((change) => !change.slice(2).startsWith(RESTART))
 }
 
 function isLeaving({ metadata }: KubeObject): boolean {

@@ -9,10 +9,10 @@ export type ClusterVariant = HealthyVariant<ClusterStage>
 export async function rolledOut(
   stage: ClusterStage,
   changes: Changes,
-  target: Injected['target'],
+  about: Pick<Injected, 'target' | 'says'>,
   shows: () => Promise<void>,
 ): Promise<Injected> {
   await stage.release.roll(changes)
   await shows()
-  return { target, heal: () => stage.release.restore() }
+  return { ...about, heal: () => stage.release.restore() }
 }

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { until } from '../../bench/machine/until.ts'
-import type { WantedTarget } from '../scenario.ts'
+import type { Injected } from '../scenario.ts'
 import { collections, type KubeObject } from './kube-hand.ts'
 import type { ClusterStage } from './stage.ts'
 
-/** A Deployment of the service, or one container of it, as the target of a cause. */
-export function workload({ names }: ClusterStage, name: string, container?: string): WantedTarget {
-  const id = { workload: `deployment/${name}`, ...(container !== undefined && { container }) }
-  return { system: 'service', name: names.service, id }
+/** What a cause must say that is about a Deployment of the service, or about one container of it. */
+export function blamed({ names }: ClusterStage, name: string, container?: string): Pick<Injected, 'target' | 'says'> {
+  const said = container ?? `deployment/${name}`
+  return { target: { system: 'service', name: names.service }, says: new RegExp(`${said}(?![-\\w])`) }
 }
 
 /** Waits until a container of a Deployment waits for one of these reasons. */
@@ -77,11 +77,11 @@ export function isRolledOut(deployment: KubeObject | undefined): boolean {
 }
 
 /** Waits until a container of a Deployment has logged this text. */
-export async function untilLogged({ kube }: ClusterStage, deployment: string, text: string): Promise<void> {
+export async function untilLogged({ kube }: ClusterStage, deployment: string, text: string | RegExp): Promise<void> {
   await until(`a pod of ${deployment} logs "${text}"`, async () => {
     const pods = await kube.podsOf(deployment)
     const logs = await Promise.all(pods.map((pod) => kube.log(pod)))
-    return logs.some((log) => log.includes(text))
+    return logs.some((log) => log.search(text) >= 0)
   })
 }
 

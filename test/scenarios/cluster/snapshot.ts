@@ -21,12 +21,10 @@ export async function clusterSnapshot(stage: ClusterStage): Promise<ReadonlySet<
   const beyond = ofCluster.map((name) => lines(name, kube.list(collectionOf(name), '', null), ''))
   const systems = [
     postgres
-      .sql<{ line: string }>(
-        "SELECT format('postgres role %s %s', rolname, md5(coalesce(rolpassword, ''))) AS line FROM pg_authid",
-      )
+      .sql<{ line: string }>("SELECT format('postgres role %s %s', rolname, rolcanlogin) AS line FROM pg_authid")
       .then((rows) => rows.map(({ line }) => line)),
     kafka.topics().then((topics) => topics.map((topic) => `kafka topic ${topic}`)),
-    redis.config('GET', 'maxmemory*').then((words) => [`redis config ${String(words)}`]),
+    redis.config('GET', 'maxmemory*').then((words) => [`redis config ${String([words].flat().toSorted())}`]),
   ]
   // A system that is down has no lines; it is not compared then.
   const settled = await Promise.all([...own, ...beyond, ...systems].map((part) => part.catch(() => [])))
@@ -39,8 +37,20 @@ function collectionOf(name: keyof typeof collections): Collection {
 
 async function lines(kind: string, objects: Promise<readonly KubeObject[]>, namespace: string): Promise<string[]> {
   const wanted = (await objects).filter((each) => isSomebodysWish(kind, each))
-  return wanted.map((each) => [kind, namespace, each.metadata.name, digest(kind, each)].filter(Boolean).join(' '))
+  return wanted.flatMap((each) => {
+    const what = [kind, namespace, each.metadata.name].filter(Boolean).join(' ')
+    const restarted = each.spec?.template?.metadata.annotations?.[RESTARTED]
+    return [
+      `${what} ${digest(kind, each)}`,
+      ...(restarted === undefined ? [] : [`${RESTART} of ${what} at ${restarted}`]),
+    ]
+  })
 }
+
+const RESTARTED = 'kubectl.kubernetes.io/restartedAt'
+
+/** Begins the line of a Deployment that was restarted: that stays in its template, and is nothing to be taken back. */
+export const RESTART = 'restart'
 
 /** Others are made by controllers, or are Helm's memory, which grows with each remedy. */
 function isSomebodysWish(kind: string, { metadata, type }: KubeObject): boolean {
@@ -57,6 +67,10 @@ function digest(kind: string, object: KubeObject): string {
   // The autoscaler writes the one, the node's own programs the other.
   const spec = kind === 'deployments' ? { ...content.spec, replicas: undefined } : content.spec
   const wanted = kind === 'nodes' ? { unschedulable: spec.unschedulable } : { ...content, spec }
-  const text = JSON.stringify([metadata.labels, annotations, wanted])
+  const text = JSON.stringify([metadata.labels, annotations, wanted], (key, value) =>
+    key === RESTARTED || (key === 'annotations' && Object.keys(value ?? {}).every((name) => name === RESTARTED))
+      ? undefined
+      : value,
+  )
   return createHash('sha256').update(text).digest('hex').slice(0, 12)
 }

@@ -1,6 +1,6 @@
 import { badReleases } from '../images.ts'
 import { type ClusterScenario, rolledOut } from '../scenario.ts'
-import { untilOverdue, untilWaiting, workload } from '../signs.ts'
+import { blamed, untilOverdue, untilWaiting } from '../signs.ts'
 
 /** Releases that are wrong by themselves. */
 export const badRollout: ClusterScenario = {
@@ -9,7 +9,7 @@ export const badRollout: ClusterScenario = {
   cause: 'bad-rollout',
   remedy: 'command',
   inject: (stage) =>
-    rolledOut(stage, { image: { tag: badReleases.diesAtStart.version } }, workload(stage, stage.names.web), () =>
+    rolledOut(stage, { image: { tag: badReleases.diesAtStart.version } }, blamed(stage, stage.names.web), () =>
       untilWaiting(stage, stage.names.web, /CrashLoopBackOff/),
     ),
 }
@@ -20,7 +20,7 @@ export const neverReady: ClusterScenario = {
   cause: 'bad-rollout',
   remedy: 'command',
   inject: (stage) =>
-    rolledOut(stage, { image: { tag: badReleases.neverReady.version } }, workload(stage, stage.names.web), () =>
+    rolledOut(stage, { image: { tag: badReleases.neverReady.version } }, blamed(stage, stage.names.web), () =>
       untilOverdue(stage, stage.names.web),
     ),
 }
@@ -31,7 +31,7 @@ export const missingVariable: ClusterScenario = {
   cause: 'bad-rollout',
   remedy: 'command',
   inject: (stage) =>
-    rolledOut(stage, { secretVariables: { JWT_SECRET: null } }, workload(stage, stage.names.web), () =>
+    rolledOut(stage, { secretVariables: { JWT_SECRET: null } }, blamed(stage, stage.names.web), () =>
       untilWaiting(stage, stage.names.web, /CrashLoopBackOff/),
     ),
 }
@@ -44,7 +44,7 @@ export const initContainerFails: ClusterScenario = {
   inject(stage) {
     const command = ['sh', '-c', 'echo "waiting for search:9200"; nc -z -w 1 search 9200']
     const container = { name: 'wait-for-search', image: stage.shellImage, command }
-    return rolledOut(stage, { web: { initContainers: [container] } }, workload(stage, stage.names.web), () =>
+    return rolledOut(stage, { web: { initContainers: [container] } }, blamed(stage, stage.names.web), () =>
       untilWaiting(stage, stage.names.web, /CrashLoopBackOff/),
     )
   },

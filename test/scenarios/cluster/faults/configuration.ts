@@ -1,6 +1,6 @@
 import { collections } from '../kube-hand.ts'
 import { type ClusterScenario, rolledOut } from '../scenario.ts'
-import { untilWaiting, workload } from '../signs.ts'
+import { blamed, untilWaiting } from '../signs.ts'
 
 /** What a container needs and does not find. */
 export const missingSecret: ClusterScenario = {
@@ -9,7 +9,7 @@ export const missingSecret: ClusterScenario = {
   cause: 'missing-secret-or-config',
   remedy: 'manual',
   inject: (stage) =>
-    rolledOut(stage, { secretName: `${stage.names.secret}-v2` }, workload(stage, stage.names.web), () =>
+    rolledOut(stage, { secretName: `${stage.names.secret}-v2` }, blamed(stage, stage.names.web), () =>
       untilWaiting(stage, stage.names.web, /CreateContainerConfigError/),
     ),
 }
@@ -20,7 +20,7 @@ export const missingKey: ClusterScenario = {
   cause: 'missing-secret-or-config',
   remedy: 'manual',
   inject: (stage) =>
-    rolledOut(stage, { secretVariables: { FEATURE_TOKEN: 'feature-token' } }, workload(stage, stage.names.web), () =>
+    rolledOut(stage, { secretVariables: { FEATURE_TOKEN: 'feature-token' } }, blamed(stage, stage.names.web), () =>
       untilWaiting(stage, stage.names.web, /CreateContainerConfigError/),
     ),
 }
@@ -37,7 +37,7 @@ export const deletedSecret: ClusterScenario = {
     await kube.killOne(names.web)
     await untilWaiting(stage, names.web, /CreateContainerConfigError/)
     return {
-      target: workload(stage, names.web),
+      ...blamed(stage, names.web),
       async heal() {
         const { metadata, data, type } = kept ?? { metadata: { name: names.secret } }
         await kube.delete(collections.secrets, names.secret)

@@ -1,6 +1,6 @@
 import { MISSING_VERSION } from '../images.ts'
 import { type ClusterScenario, rolledOut } from '../scenario.ts'
-import { untilWaiting, workload } from '../signs.ts'
+import { blamed, untilWaiting } from '../signs.ts'
 
 /** Images that the node cannot have. */
 export const imageMissing: ClusterScenario = {
@@ -9,7 +9,7 @@ export const imageMissing: ClusterScenario = {
   cause: 'image-missing',
   remedy: 'command',
   inject: (stage) =>
-    rolledOut(stage, { image: { tag: MISSING_VERSION } }, workload(stage, stage.names.web), () =>
+    rolledOut(stage, { image: { tag: MISSING_VERSION } }, blamed(stage, stage.names.web), () =>
       untilWaiting(stage, stage.names.web, /ImagePull/),
     ),
 }
@@ -23,7 +23,7 @@ export const noPullRight: ClusterScenario = {
     rolledOut(
       stage,
       { image: { repository: 'localhost/restricted/user-service' } },
-      workload(stage, stage.names.web),
+      blamed(stage, stage.names.web),
       () => untilWaiting(stage, stage.names.web, /ImagePull/),
     ),
 }
@@ -34,10 +34,7 @@ export const registryLimit: ClusterScenario = {
   cause: 'registry-limit',
   remedy: 'manual',
   inject: (stage) =>
-    rolledOut(
-      stage,
-      { image: { repository: 'localhost/crowded/user-service' } },
-      workload(stage, stage.names.web),
-      () => untilWaiting(stage, stage.names.web, /ImagePull/),
+    rolledOut(stage, { image: { repository: 'localhost/crowded/user-service' } }, blamed(stage, stage.names.web), () =>
+      untilWaiting(stage, stage.names.web, /ImagePull/),
     ),
 }

@@ -5,7 +5,7 @@ import { until } from '../../../bench/machine/until.ts'
 import { badReleases } from '../images.ts'
 import { collections, type KubeObject } from '../kube-hand.ts'
 import type { ClusterScenario } from '../scenario.ts'
-import { workload } from '../signs.ts'
+import { blamed } from '../signs.ts'
 
 /** Work that ends, and does not end well. */
 export const hookFailed: ClusterScenario = {
@@ -59,7 +59,7 @@ export const cronJobFails: ClusterScenario = {
       await until('it has failed', async () => hasFailed(await kube.get(collections.jobs, run)))
     }
     return {
-      target: workload(stage, names.cleanUp),
+      ...blamed(stage, names.cleanUp),
       async heal() {
         await release.restore()
         await Promise.all(runs.map((run) => kube.delete(collections.jobs, run)))

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { collections } from '../kube-hand.ts'
 import type { ClusterScenario } from '../scenario.ts'
-import { untilFelt, untilLogged } from '../signs.ts'
+import { untilFelt } from '../signs.ts'
 
 /** Ways that lead nowhere. */
 export const selectorMatchesNothing: ClusterScenario = {
@@ -17,6 +17,7 @@ export const selectorMatchesNothing: ClusterScenario = {
     await untilFelt(stage)
     return {
       target: { system: 'service', name: names.service, id: { service: names.kubeService } },
+      mayChange: /^services /,
       heal: () => kube.patch(collections.services, names.kubeService, { spec: { selector: before } }),
     }
   },
@@ -34,6 +35,7 @@ export const portMismatch: ClusterScenario = {
     await untilFelt(stage)
     return {
       target: { system: 'service', name: names.service, id: { service: names.kubeService } },
+      mayChange: /^services /,
       heal: () => kube.patch(collections.services, names.kubeService, port('http')),
     }
   },
@@ -118,7 +120,6 @@ export const namesUnknown: ClusterScenario = {
     const where = { namespace: 'kube-system' }
     await kube.patch(collections.slices, found?.metadata.name ?? '', slice(false), where)
     await postgres.hangUp(names.app.user)
-    await untilLogged(stage, names.web, 'getaddrinfo')
     await untilFelt(stage)
     return {
       target: { system: 'cluster' },

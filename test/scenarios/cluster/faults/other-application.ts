@@ -21,7 +21,8 @@ export const otherBadRollout: ClusterScenario = {
     })
     operator.believe({ namespace: orderApi.namespace, service: null })
     return {
-      target: { system: 'service', name: orderApi.name, id: { workload: `deployment/${orderApi.name}` } },
+      target: { system: 'service', name: orderApi.name },
+      says: /deployment\/order-api/,
       heal: () => well(stage, () => cluster.apply(orderApiManifests(systems))),
     }
   },

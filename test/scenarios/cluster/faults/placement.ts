@@ -2,7 +2,7 @@ import { until } from '../../../bench/machine/until.ts'
 import { collections } from '../kube-hand.ts'
 import { startDenyingWebhook } from '../node-programs.ts'
 import { type ClusterScenario, rolledOut } from '../scenario.ts'
-import { untilFelt, untilUnschedulable, untilWarned, workload } from '../signs.ts'
+import { blamed, untilFelt, untilUnschedulable, untilWarned } from '../signs.ts'
 import type { ClusterStage } from '../stage.ts'
 
 /** A quarter of a minute in life: schedulers may be slow. */
@@ -33,24 +33,23 @@ export const quotaExhausted: ClusterScenario = {
 
 export const clusterFull: ClusterScenario = {
   name: 'cluster-full',
-  story: 'a more important pod of another team takes the place of one that had to be replaced',
+  story: 'another team has filled the node when the service is scaled up',
   cause: 'cluster-full',
   remedy: 'manual',
   thresholds: atOnce,
   async inject(stage) {
-    const { cluster, names, kube } = stage
+    const { cluster, names, kube, release } = stage
     await cluster.apply(await greedyNeighbour(stage))
-    await kube.killOne(names.web)
+    await release.roll({ autoscaling: { minReplicas: 4 } })
     await untilUnschedulable(stage, names.web)
     return {
       target: { system: 'cluster' },
-      heal: async () => {
-        await cluster.run('delete', 'namespace', 'important', '--wait=false')
-        await cluster.run('-n', 'important', 'delete', 'pods', '--all', '--grace-period=0', '--force')
-        await cluster.run('delete', 'priorityclass', 'important')
+      async heal() {
+        await release.restore()
+        await kube.patch(collections.deployments, names.web, { spec: { replicas: 2 } }, { part: 'scale' })
+        await kube.delete(collections.namespaces, GREEDY, null)
         await until('the neighbour is gone', async () => {
-          const found = await stage.kube.get(collections.namespaces, 'important', null)
-          return found === undefined
+          return (await kube.get(collections.namespaces, GREEDY, null)) === undefined
         })
       },
     }
@@ -64,7 +63,7 @@ export const noNodeFits: ClusterScenario = {
   remedy: 'manual',
   thresholds: atOnce,
   inject: (stage) =>
-    rolledOut(stage, { web: { nodeSelector: { disk: 'nvme' } } }, workload(stage, stage.names.web), () =>
+    rolledOut(stage, { web: { nodeSelector: { disk: 'nvme' } } }, blamed(stage, stage.names.web), () =>
       untilUnschedulable(stage, stage.names.web),
     ),
 }
@@ -149,36 +148,30 @@ export const podSecurity: ClusterScenario = {
     await kube.killOne(names.web)
     await untilWarned(stage, new RegExp(names.web), /violates PodSecurity/)
     return {
-      target: workload(stage, names.web),
+      ...blamed(stage, names.web),
       heal: () => kube.patch(collections.namespaces, names.namespace, label(null), { namespace: null }),
     }
   },
 }
 
-/** Wants what is left and 150 thousandths of a processor more: it waits for a pod of the service, whose share is 200, to go. */
+const GREEDY = 'greedy'
+
+/** Takes all that is left of the processors but a hundredth. */
 async function greedyNeighbour({ kube, shellImage: image }: ClusterStage): Promise<readonly object[]> {
   const [node] = await kube.list(collections.nodes, '', null)
-  const pods = await kube.list({ group: '/api/v1', resource: 'pods' }, '', null)
+  const pods = await kube.list(collections.pods, '', null)
   const running = pods.filter(({ status }) => !/Succeeded|Failed/.test(status.phase))
   const wanted = running.flatMap(({ spec }) => spec.containers.map(cpuOf)).reduce((sum, each) => sum + each, 0)
   const left = milli(node?.status.allocatable.cpu) - wanted
-  const namespace = 'important'
-  const resources = { requests: { cpu: `${left + 150}m` } }
+  const resources = { requests: { cpu: `${left - 10}m` } }
   const container = { name: 'batch', image, command: ['sleep', '100000'], resources }
   return [
-    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
-    {
-      apiVersion: 'scheduling.k8s.io/v1',
-      kind: 'PriorityClass',
-      metadata: { name: namespace },
-      value: 100000,
-      preemptionPolicy: 'Never',
-    },
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: GREEDY } },
     {
       apiVersion: 'v1',
       kind: 'Pod',
-      metadata: { name: 'batch', namespace },
-      spec: { priorityClassName: namespace, terminationGracePeriodSeconds: 0, containers: [container] },
+      metadata: { name: 'batch', namespace: GREEDY },
+      spec: { terminationGracePeriodSeconds: 0, containers: [container] },
     },
   ]
 }

@@ -1,6 +1,6 @@
 import { until } from '../../../bench/machine/until.ts'
 import { type ClusterScenario, rolledOut } from '../scenario.ts'
-import { untilOverdue, workload } from '../signs.ts'
+import { blamed, untilOverdue } from '../signs.ts'
 
 /** Probes that are wrong, not the service. */
 export const livenessKills: ClusterScenario = {
@@ -12,7 +12,7 @@ export const livenessKills: ClusterScenario = {
     const { web } = stage.names
     const livenessProbe = { initialDelaySeconds: 1, periodSeconds: 1, failureThreshold: 2 }
     const env = [{ name: 'START_DELAY_MS', value: '15000' }]
-    return await rolledOut(stage, { web: { livenessProbe, env } }, workload(stage, web), () =>
+    return await rolledOut(stage, { web: { livenessProbe, env } }, blamed(stage, web), () =>
       until('it was killed twice', async () => {
         const pods = await stage.kube.podsOf(web)
         return pods.some(({ status }) => restartsOf(status) >= 2)
@@ -30,7 +30,7 @@ export const readinessProbeWrong: ClusterScenario = {
     rolledOut(
       stage,
       { web: { readinessProbe: { httpGet: { path: '/status/ready', port: 'http' } } } },
-      workload(stage, stage.names.web),
+      blamed(stage, stage.names.web),
       () => untilOverdue(stage, stage.names.web),
     ),
 }

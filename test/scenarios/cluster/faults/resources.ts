@@ -1,9 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { until } from '../../../bench/machine/until.ts'
 import { LOG_SHIPPER } from '../first-settings.ts'
 import { collections } from '../kube-hand.ts'
 import type { ClusterScenario } from '../scenario.ts'
-import { settle, workload } from '../signs.ts'
+import { blamed, settle } from '../signs.ts'
 import { uploads } from '../uploads.ts'
 
 /** Memory and processors. */
@@ -22,7 +21,7 @@ export const outOfMemory: ClusterScenario = {
     )
     stop()
     return {
-      target: workload(stage, names.web, names.containers.web),
+      ...blamed(stage, names.web, names.containers.web),
       // What was uploaded is gone with the pods.
       heal: () => kube.replacePods(names.web),
     }
@@ -46,7 +45,7 @@ export const sidecarOutOfMemory: ClusterScenario = {
         name === LOG_SHIPPER && lastState.terminated?.reason === 'OOMKilled' && state.waiting !== undefined,
     )
     return {
-      target: workload(stage, names.web, LOG_SHIPPER),
+      ...blamed(stage, names.web, LOG_SHIPPER),
       heal: () => kube.replacePods(names.web),
     }
   },
@@ -68,7 +67,7 @@ export const cpuStarved: ClusterScenario = {
     )
     // What is used is measured over 10 s and more.
     await settle(25_000)
-    return { target: workload(stage, names.web), heal: () => kube.replacePods(names.web) }
+    return { ...blamed(stage, names.web), heal: () => kube.replacePods(names.web) }
   },
 }
 
@@ -77,20 +76,20 @@ export const autoscalerAtMaximum: ClusterScenario = {
   story: 'there is more traffic than the greatest number of pods can take',
   cause: 'hpa-maxed',
   remedy: 'manual',
+  // A quarter of an hour in life.
+  thresholds: { 'kubernetes.hpa-maxed': { minAgeSeconds: 1 } },
   async inject(stage) {
     const { kube, names, callers } = stage
-    await stage.release.roll({ autoscaling: { maxReplicas: 3 } })
-    const end = callers.moreLoad({ ratePerSecond: 220, concurrency: 100 })
-    await until(
-      'the autoscaler wants more than it may',
-      async () => {
-        const found = await kube.get(collections.autoscalers, names.web)
-        const conditions: readonly { type: string; status: string; reason: string }[] = found?.status.conditions ?? []
-        return conditions.some(({ type, reason }) => type === 'ScalingLimited' && reason === 'TooManyReplicas')
-      },
-      120_000,
-    )
-    await sleep(1000)
+    await stage.release.roll({ autoscaling: { minReplicas: 1, maxReplicas: 2 } })
+    const end = callers.moreLoad({ ratePerSecond: 200, concurrency: 100 })
+    const isAtMaximum = async () => {
+      const found = await kube.get(collections.autoscalers, names.web)
+      const conditions: readonly { type: string; reason: string }[] = found?.status.conditions ?? []
+      const utilization = found?.status.currentMetrics?.[0]?.resource?.current?.averageUtilization ?? 0
+      const isLimited = conditions.some(({ type, reason }) => type === 'ScalingLimited' && reason === 'TooManyReplicas')
+      return isLimited && found?.status.currentReplicas === 2 && utilization > 100
+    }
+    await until('the autoscaler wants more than it may', isAtMaximum, 120_000)
     return {
       target: { system: 'service', name: names.service },
       async heal() {

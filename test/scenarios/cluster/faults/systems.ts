@@ -1,7 +1,7 @@
 import { until } from '../../../bench/machine/until.ts'
 import { collections } from '../kube-hand.ts'
 import type { ClusterScenario } from '../scenario.ts'
-import { untilFelt, untilLogged, untilReady, workload } from '../signs.ts'
+import { blamed, untilFelt, untilLogged, untilReady } from '../signs.ts'
 import { logins } from '../surroundings.ts'
 
 /** Systems outside of the cluster that the service needs. */
@@ -57,7 +57,7 @@ export const secretRotated: ClusterScenario = {
     return {
       target: { system: 'service', name: names.service },
       // All workloads that use it.
-      mayChange: /^deployments /,
+      mayChange: /^(restart of )?deployments /,
       async heal() {
         await rotate(password)
         await postgres.hangUp(user)
@@ -108,7 +108,7 @@ export const tooManyReplicas: ClusterScenario = {
     const { release, names, dressing } = stage
     const variable = dressing === 'plain' ? 'POOL_SIZE' : 'SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE'
     await release.roll({ config: { [variable]: '20' }, autoscaling: { minReplicas: 4 } })
-    await untilLogged(stage, names.web, 'too many clients')
+    await untilLogged(stage, names.web, /too many clients|remaining connection slots/)
     return { target: { system: 'postgres' }, heal: () => release.restore() }
   },
 }
@@ -147,7 +147,7 @@ export const poisonPill: ClusterScenario = {
     const { topic, group, consumer } = names
     await kafka.send(topic, [{ value: '<user id="7"/>', partition: PARTITION }])
     const end = callers.moreLoad({ ratePerSecond: 15, mix: { write: 1 } })
-    await untilLogged(stage, consumer, `could not handle record ${topic}[${PARTITION}]`)
+    await untilLogged(stage, consumer, 'could not handle record')
     await until('records wait behind it', async () => ((await kafka.waiting(group, topic)).get(PARTITION) ?? 0) >= 20)
     end()
     const scale = (replicas: number) =>
@@ -175,7 +175,7 @@ export const scaledToZero: ClusterScenario = {
     await cluster.run('-n', names.namespace, 'scale', `deployment/${names.web}`, '--replicas=0')
     await untilFelt(stage)
     return {
-      target: workload(stage, names.web),
+      ...blamed(stage, names.web),
       heal: () => kube.patch(collections.deployments, names.web, { spec: { replicas: 2 } }, { part: 'scale' }),
     }
   },

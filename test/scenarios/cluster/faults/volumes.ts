@@ -1,7 +1,7 @@
 import { until } from '../../../bench/machine/until.ts'
 import { collections } from '../kube-hand.ts'
 import { type ClusterScenario, rolledOut } from '../scenario.ts'
-import { untilWarned, workload } from '../signs.ts'
+import { blamed, untilWarned } from '../signs.ts'
 
 const mounts = [{ name: 'avatars', mountPath: '/var/lib/avatars' }]
 
@@ -27,7 +27,7 @@ export const claimPending: ClusterScenario = {
       { name: 'spool', emptyDir: {} },
       { name: 'avatars', persistentVolumeClaim: { claimName: 'avatars' } },
     ]
-    const fault = await rolledOut(stage, { web: { volumes, volumeMounts: mounts } }, workload(stage, names.web), () =>
+    const fault = await rolledOut(stage, { web: { volumes, volumeMounts: mounts } }, blamed(stage, names.web), () =>
       untilWarned(stage, new RegExp(names.web), /unbound|not found/),
     )
     return {
@@ -56,7 +56,7 @@ export const secretNotMounted: ClusterScenario = {
       { name: 'spool', emptyDir: {} },
       { name: 'avatars', secret: { secretName: 'signing-key' } },
     ]
-    return rolledOut(stage, { web: { volumes, volumeMounts: mounts } }, workload(stage, names.web), () =>
+    return rolledOut(stage, { web: { volumes, volumeMounts: mounts } }, blamed(stage, names.web), () =>
       untilWarned(stage, new RegExp(names.web), /FailedMount|not found/),
     )
   },
