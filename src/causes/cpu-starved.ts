@@ -42,8 +42,9 @@ function ofService(service: Target, view: View): readonly Conclusion[] {
   if (symptoms.length === 0 && first.severity === 'warning') return []
   const complaints = view.topology.dependencies(service).flatMap(({ target }) => complaintsAbout(target, view))
   const blamed = complaints.filter((each) => !isOfSlowness(each))
-  // To be at a small limit is usual; together with the failure of a dependency it is a coincidence.
-  const isDoubtful = lag.length + said.length === 0 && blamed.length > 0
+  // To be at a small limit, or a loop that is held up a little, is usual; together with the failure of a dependency it is a coincidence.
+  const isMild = said.length === 0 && lag.every(({ severity }) => severity === 'warning')
+  const isDoubtful = isMild && blamed.length > 0
   const workload = throttled.map((each) => textIn(each, 'workload')).find((each) => each !== null)
   return [
     {

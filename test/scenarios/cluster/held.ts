@@ -6,7 +6,6 @@ import { clusterSuite } from './suite.ts'
  */
 export const held = {
   plain: [
-    'steady-load-on-pods',
     'init-container-fails',
     'deleted-secret',
     'volume-stuck',
@@ -15,7 +14,6 @@ export const held = {
     'webhook-down',
     'pod-security',
     'helm-release-stuck',
-    'selector-matches-nothing',
     'scaled-to-zero',
     'ingress-without-targets',
     'database-down-behind-service',
