@@ -43,12 +43,17 @@ export function firstSettings(around: Surroundings): Settings {
       ...{ nodeSelector: {}, initContainers: [], sidecars: [logShipper(shellImage)], volumeMounts: [] },
       volumes: [{ name: 'spool', emptyDir: {} }],
     },
-    consumer: { replicas: 1, ...workload('50m') },
+    consumer: { replicas: 1, ...workload('50m'), env: [{ name: poolVariable(names), value: '2' }] },
     migration: { env: [] },
     cleanUp: { env: [] },
     service: { port: 80, targetPort: 'http' },
     autoscaling: { minReplicas: 2, maxReplicas: 4 },
   }
+}
+
+/** The variable by which the service is told how many connections it may have. */
+export function poolVariable({ release }: ClusterNames): string {
+  return release === null ? 'SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE' : 'POOL_SIZE'
 }
 
 /** What stands beside the service in each of its pods; it reads its whole backlog into memory once there is one. */
@@ -88,7 +93,7 @@ function usualConfig(around: Surroundings): Readonly<Record<string, string>> {
     ...commonConfig(around),
     KAFKA_BROKERS: `${names.hosts.kafka}:${PORTS.kafka}`,
     KAFKA_GROUP: names.group,
-    POOL_SIZE: '5',
+    POOL_SIZE: '15',
     POOL_FILLED: '1',
   }
 }
@@ -100,7 +105,7 @@ function springConfig(around: Surroundings): Readonly<Record<string, string>> {
   return {
     ...commonConfig(around),
     SPRING_DATASOURCE_URL: `jdbc:postgresql://${database}:${PORTS.database}/${names.database}`,
-    SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE: '5',
+    SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE: '15',
     POOL_FILLED: '1',
     SPRING_DATA_REDIS_HOST: cache,
     SPRING_DATA_REDIS_PORT: String(PORTS.cache),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Agent, request } from 'node:https'
 import { parse } from 'yaml'
-import { until } from '../../bench/machine/until.ts'
+import { eventually } from './eventually.ts'
 
 /** As much of an object as is looked at here. */
 export interface KubeObject {
@@ -130,7 +130,7 @@ export class KubeHand {
 
   /** Waits until a container of one of these pods is as it should be. */
   async untilContainer(what: string, deployment: string, is: (status: KubeObject['status']) => boolean): Promise<void> {
-    await until(what, async () => {
+    await eventually(what, async () => {
       const pods = await this.podsOf(deployment)
       return pods.some(({ status }) =>
         [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])].some(is),

@@ -1,5 +1,5 @@
-import { until } from '../../bench/machine/until.ts'
 import { difference } from '../snapshot.ts'
+import { eventually } from './eventually.ts'
 import { collections, type KubeObject } from './kube-hand.ts'
 import { isRolledOut } from './signs.ts'
 import { clusterSnapshot, RESTART } from './snapshot.ts'
@@ -12,14 +12,16 @@ export async function recovered(stage: ClusterStage, calm: ReadonlySet<string>):
   if ((await leftOver(stage, calm)).length > 0) await release.restore()
   const left = await leftOver(stage, calm)
   if (left.length > 0) throw new Error(`not as it was: ${left.join('; ')}`)
-  await until('everything is rolled out', async () => {
+  await eventually('everything is rolled out', async () => {
     const found = await Promise.all([names.web, names.consumer].map((name) => kube.get(collections.deployments, name)))
     return found.every(isRolledOut)
   })
-  await until('no pod is left over', async () => (await kube.list(collections.pods)).every((pod) => !isLeaving(pod)))
+  await eventually('no pod is left over', async () =>
+    (await kube.list(collections.pods)).every((pod) => !isLeaving(pod)),
+  )
   await callers.served()
-  await until('somebody consumes', async () => (await kafka.members(names.group)) > 0, 30_000)
-  await until('nothing waits for the consumer', async () => {
+  await eventually('somebody consumes', async () => (await kafka.members(names.group)) > 0)
+  await eventually('nothing waits for the consumer', async () => {
     const waiting = await kafka.waiting(names.group, names.topic)
     return [...waiting.values()].every((records) => records < 20)
   })

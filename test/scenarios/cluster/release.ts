@@ -57,7 +57,14 @@ function helmRelease({ cluster, names, settings, dir }: ReleaseOptions, release:
   // What the chart knows by itself is not said again.
   const { image, config, secretName, secretVariables } = settings
   const { sidecars, volumes } = settings.web
-  const values = { image, config, secretName, secretVariables, web: { sidecars, volumes } }
+  const values = {
+    image,
+    config,
+    secretName,
+    secretVariables,
+    web: { sidecars, volumes },
+    consumer: { env: settings.consumer.env },
+  }
   const upgrade = async (changes: object, options: readonly string[]) => {
     writeFileSync(file, JSON.stringify(changed(values, changes)))
     await helm(cluster, ['upgrade', '--install', release, chart, '-n', names.namespace, '-f', file, ...options])

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { until } from '../../bench/machine/until.ts'
 import type { Injected } from '../scenario.ts'
+import { eventually } from './eventually.ts'
 import { collections, type KubeObject } from './kube-hand.ts'
 import type { ClusterStage } from './stage.ts'
 
@@ -18,7 +18,7 @@ export async function untilWaiting({ kube }: ClusterStage, deployment: string, r
 
 /** Waits until a pod of a Deployment has been created that cannot be placed. */
 export async function untilUnschedulable({ kube }: ClusterStage, deployment: string): Promise<void> {
-  await until(`a pod of ${deployment} has no node`, async () => {
+  await eventually(`a pod of ${deployment} has no node`, async () => {
     const pods = await kube.podsOf(deployment)
     return pods.some(({ status }) =>
       status.conditions?.some(
@@ -34,12 +34,12 @@ export async function untilOverdue({ kube }: ClusterStage, deployment: string): 
     Date.now() - Date.parse(metadata.creationTimestamp ?? '') > 62_000 &&
     status.containerStatuses?.some(({ ready }: { ready: boolean }) => !ready)
   const what = `a pod of ${deployment} has not been ready for a minute`
-  await until(what, async () => (await kube.podsOf(deployment)).some(isOverdue), 120_000)
+  await eventually(what, async () => (await kube.podsOf(deployment)).some(isOverdue))
 }
 
 /** Waits for a warning about an object of the namespace. */
 export async function untilWarned({ kube }: ClusterStage, about: RegExp, message: RegExp): Promise<void> {
-  await until(`an event says ${message.source}`, async () => {
+  await eventually(`an event says ${message.source}`, async () => {
     const events = await kube.list(collections.events, '?fieldSelector=type%3DWarning')
     return events.some((event) => about.test(event.involvedObject.name) && message.test(event.message))
   })
@@ -51,7 +51,7 @@ export async function untilReady(
   deployment: string,
   is: (pods: number) => boolean,
 ): Promise<void> {
-  await until(`${deployment} has as many ready pods as it should`, async () => {
+  await eventually(`${deployment} has as many ready pods as it should`, async () => {
     const found = await kube.get(collections.deployments, deployment)
     return is(found?.status.readyReplicas ?? 0)
   })
@@ -59,7 +59,7 @@ export async function untilReady(
 
 /** Waits until what was rolled out is there, all of it and nothing else. */
 export async function untilRolledOut({ kube }: ClusterStage, deployment: string): Promise<void> {
-  await until(`${deployment} is rolled out`, async () =>
+  await eventually(`${deployment} is rolled out`, async () =>
     isRolledOut(await kube.get(collections.deployments, deployment)),
   )
 }
@@ -78,7 +78,7 @@ export function isRolledOut(deployment: KubeObject | undefined): boolean {
 
 /** Waits until a container of a Deployment has logged this text. */
 export async function untilLogged({ kube }: ClusterStage, deployment: string, text: string | RegExp): Promise<void> {
-  await until(`a pod of ${deployment} logs "${text}"`, async () => {
+  await eventually(`a pod of ${deployment} logs "${text}"`, async () => {
     const pods = await kube.podsOf(deployment)
     const logs = await Promise.all(pods.map((pod) => kube.log(pod)))
     return logs.some((log) => log.search(text) >= 0)
@@ -87,7 +87,7 @@ export async function untilLogged({ kube }: ClusterStage, deployment: string, te
 
 /** Waits until requests fail. */
 export async function untilFelt({ callers }: ClusterStage): Promise<void> {
-  await until('people are hurt', async () => !(await callers.isServing()))
+  await eventually('people are hurt', async () => !(await callers.isServing()))
 }
 
 /** A fault needs a moment until the cluster or its people feel it. */

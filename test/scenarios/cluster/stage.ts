@@ -6,7 +6,6 @@ import type { Cluster } from '../../bench/kubernetes/cluster.ts'
 import { busyboxImage } from '../../bench/kubernetes/images/busybox-image.ts'
 import { startCluster } from '../../bench/kubernetes/start-cluster.ts'
 import { silent } from '../../bench/machine/progress.ts'
-import { until } from '../../bench/machine/until.ts'
 import { type AuthService, startAuthService } from '../../bench/user-service/auth-service.ts'
 import { type Callers, newCallers, USUAL_LOAD } from '../callers.ts'
 import { dressDatabase } from '../dress-database.ts'
@@ -16,6 +15,7 @@ import { redisHand } from '../redis-hand.ts'
 import { remedyTools } from '../remedy-tools.ts'
 import type { Place, PlaceOptions } from '../suite.ts'
 import { warmCache } from '../warm-cache.ts'
+import { eventually } from './eventually.ts'
 import { firstSettings, GOOD_VERSION } from './first-settings.ts'
 import { importImages } from './images.ts'
 import { collections, KubeHand } from './kube-hand.ts'
@@ -63,7 +63,7 @@ export async function startClusterStage(options: ClusterStageOptions): Promise<C
     )
     const host = cluster.hostAddress
     const systems = await startBench({
-      postgres: { host, settings: { max_connections: 50 } },
+      postgres: { host, settings: { max_connections: 80 } },
       redis: { host, settings: { 'protected-mode': 'no' } },
       kafka: { host },
       onProgress,
@@ -162,7 +162,7 @@ async function orderDatabase(postgres: PostgresHand): Promise<void> {
 
 /** Waits until so many pods of a Deployment are ready. */
 async function readyPods(kube: KubeHand, deployment: string, wanted: number): Promise<void> {
-  await until(`${wanted} pods of ${deployment} are ready`, async () => {
+  await eventually(`${wanted} pods of ${deployment} are ready`, async () => {
     const found = await kube.get(collections.deployments, deployment)
     return (found?.status.readyReplicas ?? 0) >= wanted
   })

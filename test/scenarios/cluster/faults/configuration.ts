@@ -1,3 +1,4 @@
+import { poolVariable } from '../first-settings.ts'
 import { collections } from '../kube-hand.ts'
 import { type ClusterScenario, rolledOut } from '../scenario.ts'
 import { blamed, untilWaiting } from '../signs.ts'
@@ -54,8 +55,8 @@ export const configChanged: ClusterScenario = {
   cause: 'config-changed',
   remedy: 'manual',
   async inject(stage) {
-    const { kube, names, dressing } = stage
-    const variable = dressing === 'plain' ? 'POOL_SIZE' : 'SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE'
+    const { kube, names } = stage
+    const variable = poolVariable(names)
     const before = (await kube.get(collections.configMaps, names.configMap))?.data[variable]
     await kube.patch(collections.configMaps, names.configMap, { data: { [variable]: 'ten' } })
     await kube.killOne(names.web)

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { until } from '../../../bench/machine/until.ts'
+import { eventually } from '../eventually.ts'
 import { badReleases } from '../images.ts'
 import { collections, type KubeObject } from '../kube-hand.ts'
 import type { ClusterScenario } from '../scenario.ts'
@@ -39,7 +39,7 @@ export const migrationFailed: ClusterScenario = {
       Object.entries(template.metadata.labels).filter(([label]) => !/(^|\/)(job-name|controller-uid)$/.test(label)),
     )
     await kube.create(collections.jobs, { metadata: { name, labels }, spec: { backoffLimit: 0, template } })
-    await until('it has failed', async () => hasFailed(await kube.get(collections.jobs, name)))
+    await eventually('it has failed', async () => hasFailed(await kube.get(collections.jobs, name)))
     return { target: { system: 'service', name: names.service }, heal: () => kube.delete(collections.jobs, name) }
   },
 }
@@ -56,7 +56,7 @@ export const cronJobFails: ClusterScenario = {
     const runs = [1, 2, 3].map((n) => `${names.cleanUp}-${n}`)
     for (const run of runs) {
       await cluster.run('-n', names.namespace, 'create', 'job', run, `--from=cronjob/${names.cleanUp}`)
-      await until('it has failed', async () => hasFailed(await kube.get(collections.jobs, run)))
+      await eventually('it has failed', async () => hasFailed(await kube.get(collections.jobs, run)))
     }
     return {
       ...blamed(stage, names.cleanUp),
@@ -92,7 +92,7 @@ export const helmStuck: ClusterScenario = {
       file,
     ]
     const helm = spawn(cluster.helm3, ['--kubeconfig', cluster.kubeconfig, ...words], { stdio: 'ignore' })
-    await until('the upgrade is under way', async () => {
+    await eventually('the upgrade is under way', async () => {
       const found = await kube.list(collections.secrets, '?labelSelector=owner%3Dhelm,status%3Dpending-upgrade')
       return found.length > 0
     })

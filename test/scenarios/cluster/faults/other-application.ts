@@ -1,4 +1,4 @@
-import { until } from '../../../bench/machine/until.ts'
+import { eventually } from '../eventually.ts'
 import { collections } from '../kube-hand.ts'
 import { orderApiVersions } from '../order-api/image.ts'
 import { orderApi, orderApiManifests } from '../order-api/manifests.ts'
@@ -15,7 +15,7 @@ export const otherBadRollout: ClusterScenario = {
   async inject(stage) {
     const { cluster, systems, operator } = stage
     await cluster.apply(orderApiManifests(systems, orderApiVersions.diesAtStart))
-    await until('it dies again and again', async () => {
+    await eventually('it dies again and again', async () => {
       const pods = await stage.kube.list(collections.pods, '', orderApi.namespace)
       return pods.some(({ status }) => status.containerStatuses?.[0]?.state.waiting?.reason === 'CrashLoopBackOff')
     })
@@ -37,7 +37,7 @@ export const otherRefused: ClusterScenario = {
     const { postgres, kube, operator } = stage
     const { user, password } = orderApi.login
     await postgres.sql(`ALTER ROLE ${user} PASSWORD 'bench-somebody-elses-idea'`)
-    await until('none of its pods is ready', async () => {
+    await eventually('none of its pods is ready', async () => {
       const found = await kube.get(collections.deployments, orderApi.name, orderApi.namespace)
       return (found?.status.readyReplicas ?? 0) === 0
     })
@@ -51,7 +51,7 @@ export const otherRefused: ClusterScenario = {
 
 async function well({ kube, operator }: ClusterStage, heal: () => Promise<unknown>): Promise<void> {
   await heal()
-  await until('it is well', async () =>
+  await eventually('it is well', async () =>
     isRolledOut(await kube.get(collections.deployments, orderApi.name, orderApi.namespace)),
   )
   operator.believe({ namespace: orderApi.namespace, service: null })

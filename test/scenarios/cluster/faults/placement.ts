@@ -1,4 +1,4 @@
-import { until } from '../../../bench/machine/until.ts'
+import { eventually } from '../eventually.ts'
 import { collections } from '../kube-hand.ts'
 import { startDenyingWebhook } from '../node-programs.ts'
 import { type ClusterScenario, rolledOut } from '../scenario.ts'
@@ -17,7 +17,7 @@ export const quotaExhausted: ClusterScenario = {
   async inject(stage) {
     const { kube, names } = stage
     await kube.create(collections.quotas, { metadata: { name: 'team-quota' }, spec: { hard: { pods: '1' } } })
-    await until('the quota is counted', async () => {
+    await eventually('the quota is counted', async () => {
       const quota = await kube.get(collections.quotas, 'team-quota')
       return quota?.status?.used?.pods !== undefined
     })
@@ -48,7 +48,7 @@ export const clusterFull: ClusterScenario = {
         await release.restore()
         await kube.patch(collections.deployments, names.web, { spec: { replicas: 2 } }, { part: 'scale' })
         await kube.delete(collections.namespaces, GREEDY, null)
-        await until('the neighbour is gone', async () => {
+        await eventually('the neighbour is gone', async () => {
           return (await kube.get(collections.namespaces, GREEDY, null)) === undefined
         })
       },
@@ -108,7 +108,7 @@ export const webhookDown: ClusterScenario = {
       async heal() {
         await kube.delete(collections.webhooks, 'guard', null)
         await kube.delete(collections.namespaces, 'policy', null)
-        await until('its namespace is gone', async () => {
+        await eventually('its namespace is gone', async () => {
           return (await kube.get(collections.namespaces, 'policy', null)) === undefined
         })
       },

@@ -1,4 +1,4 @@
-import { until } from '../../../bench/machine/until.ts'
+import { eventually } from '../eventually.ts'
 import { type ClusterScenario, rolledOut } from '../scenario.ts'
 import { blamed, untilOverdue } from '../signs.ts'
 
@@ -13,7 +13,7 @@ export const livenessKills: ClusterScenario = {
     const livenessProbe = { initialDelaySeconds: 1, periodSeconds: 1, failureThreshold: 2 }
     const env = [{ name: 'START_DELAY_MS', value: '15000' }]
     return await rolledOut(stage, { web: { livenessProbe, env } }, blamed(stage, web), () =>
-      until('it was killed twice', async () => {
+      eventually('it was killed twice', async () => {
         const pods = await stage.kube.podsOf(web)
         return pods.some(({ status }) => restartsOf(status) >= 2)
       }),

@@ -1,4 +1,4 @@
-import { until } from '../../../bench/machine/until.ts'
+import { eventually } from '../eventually.ts'
 import { LOG_SHIPPER } from '../first-settings.ts'
 import { collections } from '../kube-hand.ts'
 import type { ClusterScenario } from '../scenario.ts'
@@ -89,7 +89,7 @@ export const autoscalerAtMaximum: ClusterScenario = {
       const isLimited = conditions.some(({ type, reason }) => type === 'ScalingLimited' && reason === 'TooManyReplicas')
       return isLimited && found?.status.currentReplicas === 2 && utilization > 100
     }
-    await until('the autoscaler wants more than it may', isAtMaximum, 120_000)
+    await eventually('the autoscaler wants more than it may', isAtMaximum)
     return {
       target: { system: 'service', name: names.service },
       async heal() {

@@ -1,4 +1,4 @@
-import { until } from '../../../bench/machine/until.ts'
+import { eventually } from '../eventually.ts'
 import { collections } from '../kube-hand.ts'
 import type { ClusterScenario } from '../scenario.ts'
 import { blamed, untilFelt, untilLogged, untilReady } from '../signs.ts'
@@ -88,7 +88,7 @@ export const lockBlocker: ClusterScenario = {
     const session = await postgres.session('psql')
     await session.client.query('BEGIN')
     await session.client.query(`LOCK TABLE ${names.tables.users} IN SHARE ROW EXCLUSIVE MODE`)
-    await until('three sessions wait', async () => (await postgres.waiting()) >= 3)
+    await eventually('three sessions wait', async () => (await postgres.waiting()) >= 3)
     // Three that wait for a moment are nothing yet.
     await postgres.untilTrue(
       'they have waited for two seconds',
@@ -105,9 +105,8 @@ export const tooManyReplicas: ClusterScenario = {
   cause: 'connections-exhausted',
   remedy: 'manual',
   async inject(stage) {
-    const { release, names, dressing } = stage
-    const variable = dressing === 'plain' ? 'POOL_SIZE' : 'SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE'
-    await release.roll({ config: { [variable]: '20' }, autoscaling: { minReplicas: 4 } })
+    const { release, names } = stage
+    await release.roll({ autoscaling: { minReplicas: 6, maxReplicas: 6 } })
     await untilLogged(stage, names.web, /too many clients|remaining connection slots/)
     return { target: { system: 'postgres' }, heal: () => release.restore() }
   },
@@ -121,9 +120,9 @@ export const consumersGone: ClusterScenario = {
   async inject(stage) {
     const { cluster, kafka, names, callers, kube } = stage
     await cluster.run('-n', names.namespace, 'scale', `deployment/${names.consumer}`, '--replicas=0')
-    await until('the group is empty', async () => (await kafka.members(names.group)) === 0)
+    await eventually('the group is empty', async () => (await kafka.members(names.group)) === 0)
     const end = callers.moreLoad({ ratePerSecond: 15, mix: { write: 1 } })
-    await until('30 records wait', async () => {
+    await eventually('30 records wait', async () => {
       const waiting = await kafka.waiting(names.group, names.topic)
       return [...waiting.values()].reduce((sum, each) => sum + each, 0) >= 30
     })
@@ -148,7 +147,10 @@ export const poisonPill: ClusterScenario = {
     await kafka.send(topic, [{ value: '<user id="7"/>', partition: PARTITION }])
     const end = callers.moreLoad({ ratePerSecond: 15, mix: { write: 1 } })
     await untilLogged(stage, consumer, 'could not handle record')
-    await until('records wait behind it', async () => ((await kafka.waiting(group, topic)).get(PARTITION) ?? 0) >= 20)
+    await eventually(
+      'records wait behind it',
+      async () => ((await kafka.waiting(group, topic)).get(PARTITION) ?? 0) >= 20,
+    )
     end()
     const scale = (replicas: number) =>
       kube.patch(collections.deployments, consumer, { spec: { replicas } }, { part: 'scale' })
@@ -156,7 +158,7 @@ export const poisonPill: ClusterScenario = {
       target: { system: 'kafka', id: { topic, partition: PARTITION } },
       async heal() {
         await scale(0)
-        await until('the group is empty', async () => (await kafka.members(group)) === 0)
+        await eventually('the group is empty', async () => (await kafka.members(group)) === 0)
         const at = (await kafka.committed(group)).find((each) => each.partition === PARTITION)
         if (at) await kafka.commit(group, [{ ...at, offset: at.offset + 1 }])
         await scale(1)

@@ -1,4 +1,4 @@
-import { until } from '../../../bench/machine/until.ts'
+import { eventually } from '../eventually.ts'
 import { collections } from '../kube-hand.ts'
 import { type ClusterScenario, rolledOut } from '../scenario.ts'
 import { blamed, untilWarned } from '../signs.ts'
@@ -34,7 +34,7 @@ export const claimPending: ClusterScenario = {
       target: { system: 'service', name: names.service },
       async heal() {
         await fault.heal()
-        await until('the pods that wait for it are gone', async () => {
+        await eventually('the pods that wait for it are gone', async () => {
           const pods = await kube.podsOf(names.web)
           return pods.every(({ status }) => status.phase === 'Running')
         })

@@ -1,5 +1,5 @@
-import { until } from '../../../bench/machine/until.ts'
 import { USUAL_LOAD } from '../../callers.ts'
+import { eventually } from '../eventually.ts'
 import { collections } from '../kube-hand.ts'
 import { orderApi } from '../order-api/manifests.ts'
 import type { ClusterVariant } from '../scenario.ts'
@@ -17,7 +17,7 @@ export const clusterVariants: readonly ClusterVariant[] = [
     async prepare(stage) {
       const { release, names, kube } = stage
       await release.roll({ web: { env: [{ name: 'LOG_LEVEL', value: 'info' }] } })
-      await until('a new pod starts', async () => (await kube.podsOf(names.web)).length > 2)
+      await eventually('a new pod starts', async () => (await kube.podsOf(names.web)).length > 2)
       return () => release.restore()
     },
   },

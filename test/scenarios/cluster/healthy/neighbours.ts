@@ -1,4 +1,4 @@
-import { until } from '../../../bench/machine/until.ts'
+import { eventually } from '../eventually.ts'
 import { collections } from '../kube-hand.ts'
 import { crashingNeighbour, evictedPod, failedJob } from '../noise.ts'
 import type { ClusterVariant } from '../scenario.ts'
@@ -13,7 +13,10 @@ export const failedHistory: ClusterVariant = {
     const job = `${names.neighbour}-20251101`
     await cluster.apply([failedJob(stage, job)])
     const evicted = await evictedPod(stage)
-    await until('the Job has failed', async () => ((await kube.get(collections.jobs, job))?.status.failed ?? 0) > 0)
+    await eventually(
+      'the Job has failed',
+      async () => ((await kube.get(collections.jobs, job))?.status.failed ?? 0) > 0,
+    )
     return async () => {
       await Promise.all([kube.delete(collections.jobs, job), kube.delete(collections.pods, evicted)])
     }
