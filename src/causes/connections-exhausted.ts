@@ -1,25 +1,28 @@
 import { type CauseView, type Conclusion, defineCause } from '../core/cause.ts'
 import { numberIn } from '../core/evidence.ts'
 import type { Finding } from '../core/finding.ts'
+import type { Sighting } from '../core/look.ts'
 import type { Remedy } from '../core/remedy.ts'
 import type { Target } from '../core/target.ts'
+import { type Metrics, metrics } from '../facts/http/metrics.ts'
 import { type Activity, activity } from '../facts/postgres/activity.ts'
 import { type ApplicationConnections, connectionsByApplication } from '../facts/postgres/connection-use.ts'
 import { complaintsAbout } from './complaints.ts'
 import { consequencesOfSlowness, slownessChecks } from './database-slowness.ts'
+import { makeRoom, poolsTogether } from './pools-together.ts'
 import { bySql } from './postgres-remedies.ts'
 import { reasonsOf } from './reasons.ts'
 import { restartOf } from './service-remedies.ts'
 
 type View = CauseView<'postgres.no-connection-left' | (typeof slownessChecks)[number]>
 
-/** No connection is left: on the server, taken by one application that does nothing with them, or in the pool of a pooler that is too small. */
+/** No connection is left: on the server, taken by one application that does nothing with them or whose processes have too large pools together, or in the pool of a pooler that is too small. */
 export const connectionsExhausted = defineCause({
   id: 'connections-exhausted',
-  reads: { activity },
+  reads: { activity, metrics },
   weighs: ['postgres.no-connection-left', ...slownessChecks],
-  conclude: ({ activity }, view) => [
-    ...activity.flatMap(({ target, value }) => onServer(target, value, view)),
+  conclude: ({ activity, metrics }, view) => [
+    ...activity.flatMap(({ target, value }) => onServer(target, value, metrics, view)),
     ...view
       .findings('pgbouncer.saturated')
       .filter(isFull)
@@ -28,31 +31,67 @@ export const connectionsExhausted = defineCause({
   ],
 })
 
-function onServer(database: Target, value: Activity, view: View): readonly Conclusion[] {
+function onServer(
+  database: Target,
+  value: Activity,
+  told: readonly Sighting<Metrics>[],
+  view: View,
+): readonly Conclusion[] {
   const complaints = complaintsAbout(database, view, 'too-many-connections')
   const grounds = [...view.findingsOn(database, 'postgres.connections'), ...complaints]
   const [most] = connectionsByApplication(value.groups)
   if (grounds.length === 0 || most === undefined) return []
-  const idle = idleOf(most)
-  const leaks = idle * 2 >= most.count
+  const explains = [...grounds, ...consequencesOfSlowness(database, view)]
+  // That there are many, which nobody suffers from, the finding says.
+  if (explains.every(({ check, severity }) => check === 'postgres.connections' && severity === 'warning')) return []
   const who = most.application || most.user || 'an application without a name'
+  const holding = holdingOf(database, value, who, most, told, view)
   return [
     {
       target: database,
-      summary: `${value.clientBackends} of ${value.usable} usable connections are taken; ${who} holds ${most.count}, ${idle} of them idle`,
-      because: [
-        ...reasonsOf(grounds),
-        {
-          text: leaks
-            ? `most connections of ${who} do nothing: it does not give them back`
-            : `most connections of ${who} work: look for what makes them slow`,
-        },
-      ],
-      explains: [...grounds, ...consequencesOfSlowness(database, view)],
-      confidence: leaks ? 'high' : 'medium',
-      remedies: leakRemedies(database, who, most, view),
+      summary: `${value.clientBackends} of ${value.usable} usable connections are taken; ${who} holds ${most.count}, ${holding.how}`,
+      because: [...reasonsOf(grounds), { text: holding.why }],
+      explains,
+      confidence: holding.confidence,
+      remedies: holding.remedies,
     },
   ]
+}
+
+/** Why one application holds so many, and what ends it. */
+interface Holding extends Pick<Conclusion, 'confidence' | 'remedies'> {
+  readonly how: string
+  readonly why: string
+}
+
+function holdingOf(
+  database: Target,
+  value: Activity,
+  who: string,
+  most: ApplicationConnections,
+  told: readonly Sighting<Metrics>[],
+  view: View,
+): Holding {
+  const pools = poolsTogether(most, database, told, view.topology)
+  const idle = idleOf(most)
+  if (pools !== undefined) {
+    const { processes, size } = pools
+    return {
+      how: `the pools of its ${processes} processes together`,
+      why: `${processes} processes of ${who} may open ${size} connections each: ${processes * size}, where the server has ${value.usable} for all`,
+      confidence: 'high',
+      remedies: [makeRoom(who, pools, value, most.count)],
+    }
+  }
+  const leaks = idle * 2 >= most.count
+  return {
+    how: `${idle} of them idle`,
+    why: leaks
+      ? `most connections of ${who} do nothing: it does not give them back`
+      : `most connections of ${who} work: look for what makes them slow`,
+    confidence: leaks ? 'high' : 'medium',
+    remedies: leakRemedies(database, who, most, view),
+  }
 }
 
 function idleOf({ states }: ApplicationConnections): number {

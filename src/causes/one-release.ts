@@ -87,23 +87,44 @@ function unique(reasons: readonly Because[]): readonly Because[] {
   return [...new Map(reasons.map((reason) => [reason.text, reason])).values()]
 }
 
-/** What the main one needs, and the commands that the others need besides: in one line where kubectl takes several workloads. */
+/** What the main one needs, and the commands that the others need besides: in one line where kubectl takes several workloads, else after one of the same kind. */
 function remediesOf(main: Conclusion, others: readonly OfWorkload[]): readonly Remedy[] {
-  const commands = others.flatMap(({ conclusion }) => conclusion.remedies).filter(({ kind }) => kind === 'command')
+  const commands = others.flatMap(({ conclusion }) => conclusion.remedies.filter(isCommand))
   return commands.reduce(joined, main.remedies)
 }
 
-function joined(remedies: readonly Remedy[], more: Remedy): readonly Remedy[] {
-  const at = remedies.findIndex((each) => inOneLine(each, more) !== undefined)
-  const line = remedies[at] && inOneLine(remedies[at], more)
-  if (line !== undefined) return remedies.with(at, line)
+type Command = Extract<Remedy, { readonly kind: 'command' }>
+
+function isCommand(remedy: Remedy): remedy is Command {
+  return remedy.kind === 'command'
+}
+
+function joined(remedies: readonly Remedy[], more: Command): readonly Remedy[] {
+  for (const join of [inOneLine, inTwo]) {
+    const found = remedies.flatMap((each, at) => {
+      const line = isCommand(each) ? join(each, more) : undefined
+      return line === undefined ? [] : [{ at, line }]
+    })[0]
+    if (found !== undefined) return remedies.with(found.at, found.line)
+  }
   const first = remedies.findIndex(({ kind }) => kind === 'manual')
   return first === -1 ? [...remedies, more] : remedies.toSpliced(first, 0, more)
 }
 
+/** Two commands that do the same to different workloads, each in its own way: to another revision. */
+function inTwo(left: Command, right: Command): Command | undefined {
+  const verb = (words: readonly string[]) =>
+    words.filter((word) => !isWorkload(word) && !word.startsWith('-')).join('\n')
+  if (!left.command.includes('rollout') || verb(left.command) !== verb(right.command)) return undefined
+  return {
+    ...left,
+    also: [...(left.also ?? []), right.command],
+    summary: `${left.summary}; ${right.command.filter(isWorkload).join(', ')}: ${right.summary}`,
+  }
+}
+
 /** Two commands that are the same but for the workloads that they name. */
-function inOneLine(left: Remedy, right: Remedy): Remedy | undefined {
-  if (left.kind !== 'command' || right.kind !== 'command') return undefined
+function inOneLine(left: Command, right: Command): Command | undefined {
   const rest = (words: readonly string[]) => words.filter((word) => !isWorkload(word)).join('\n')
   if (rest(left.command) !== rest(right.command)) return undefined
   const more = right.command.filter((word) => isWorkload(word) && !left.command.includes(word))

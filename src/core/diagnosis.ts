@@ -66,10 +66,11 @@ export interface CauseSeen {
   readonly remedies: readonly RemedySeen[]
 }
 
-/** `shell` is the command as a line that can be pasted; null where only a person can act. */
+/** `shell` is the command and what belongs to it as a line that can be pasted; null where only a person can act. */
 export interface RemedySeen {
   readonly kind: 'command' | 'manual'
   readonly command: readonly string[] | null
+  readonly also: readonly (readonly string[])[]
   readonly shell: string | null
   readonly mutates: boolean
   readonly risk: Risk

@@ -7,11 +7,18 @@ export type Remedy =
       readonly kind: 'command'
       /** Words of one command; a word `$NAME` is the value of that environment variable. */
       readonly command: readonly string[]
+      /** Commands that belong to it and follow it: without them it heals a part only. */
+      readonly also?: readonly (readonly string[])[]
       readonly mutates: boolean
       readonly risk: Risk
       readonly summary: string
     }
   | { readonly kind: 'manual'; readonly risk: Risk; readonly summary: string }
+
+/** The command, and those that belong to it, as one line for a POSIX shell: each only where the one before went well. */
+export function remedyLine({ command, also = [] }: Extract<Remedy, { kind: 'command' }>): string {
+  return [command, ...also].map(shellLine).join(' && ')
+}
 
 /** The command as one line for a POSIX shell. */
 export function shellLine(command: readonly string[]): string {

@@ -4,7 +4,7 @@ import type { Finding } from './finding.ts'
 import { impactOn } from './impact.ts'
 import type { Case, Judgement, Rules } from './judge.ts'
 import type { RankedCause } from './ranking.ts'
-import { type Remedy, shellLine } from './remedy.ts'
+import { type Remedy, remedyLine } from './remedy.ts'
 import { worst } from './severity.ts'
 import { earliest, type Since } from './since.ts'
 import { nodeKey, type Target } from './target.ts'
@@ -99,8 +99,9 @@ function causeSeen(cause: RankedCause): CauseSeen {
 
 function remedySeen(remedy: Remedy): RemedySeen {
   const { kind, risk, summary } = remedy
-  if (remedy.kind === 'manual') return { kind, command: null, shell: null, mutates: false, risk, summary }
-  return { kind, command: remedy.command, shell: shellLine(remedy.command), mutates: remedy.mutates, risk, summary }
+  if (remedy.kind === 'manual') return { kind, command: null, also: [], shell: null, mutates: false, risk, summary }
+  const { command, also = [], mutates } = remedy
+  return { kind, command, also, shell: remedyLine(remedy), mutates, risk, summary }
 }
 
 function findingSeen({

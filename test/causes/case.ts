@@ -2,7 +2,7 @@ import type { Observation, Unasked } from '../../src/core/facts.ts'
 import { type Case, type Judgement, judge } from '../../src/core/judge.ts'
 import type { InstanceFacts, Look } from '../../src/core/look.ts'
 import type { RankedCause } from '../../src/core/ranking.ts'
-import { type Remedy, shellLine } from '../../src/core/remedy.ts'
+import { type Remedy, remedyLine } from '../../src/core/remedy.ts'
 import { nodeKey, type Target } from '../../src/core/target.ts'
 import { type Handles, Topology, type TopologyNode } from '../../src/core/topology.ts'
 import { rules } from '../../src/rules.ts'
@@ -95,7 +95,7 @@ export function remediesOf(shown: Shown, before?: Shown, topology = topologyOf()
 }
 
 function remedyInWords(remedy: Remedy): string {
-  return `${remedy.risk}: ${remedy.kind === 'command' ? shellLine(remedy.command) : `(${remedy.summary})`}`
+  return `${remedy.risk}: ${remedy.kind === 'command' ? remedyLine(remedy) : `(${remedy.summary})`}`
 }
 
 export function lookAt(shown: Shown, at: number): Look {

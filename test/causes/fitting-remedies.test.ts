@@ -9,7 +9,7 @@ const slot = {
   ...{ name: 'old', type: 'logical', plugin: 'pgoutput', database: 'users', temporary: false, active: false },
   ...{ walStatus: 'extended', safeBytes: null, retainedBytes: 30 * GB, inactiveMs: 4 * HOUR },
 }
-const idle = { clientBackends: 84, groups: [group({ count: 84, state: 'idle' })] }
+const idle = { clientBackends: 91, groups: [group({ count: 91, state: 'idle' })] }
 const hidden = { backendType: null, state: null, query: null, application: '', backendStart: null, stateMs: null }
 
 describe('what a remedy does not claim', () => {

@@ -12,7 +12,7 @@ const unsaved = {
   greeting: 'pong',
   persistence: { snapshot: { lastOk: false, inProgress: false, lastSaveAgeMs: 600_000, changesSince: 9 } },
 } as const
-const idle = { clientBackends: 84, groups: [group({ count: 84, state: 'idle' })] }
+const idle = { clientBackends: 91, groups: [group({ count: 91, state: 'idle' })] }
 const holder = { kind: 'slot', name: 'old', xminAge: 2e6 } as const
 const ddl = [
   ...blockade(10),

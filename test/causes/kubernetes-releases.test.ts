@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { InstanceFacts } from '../../src/core/look.ts'
 import type { Remedy } from '../../src/core/remedy.ts'
-import { shellLine } from '../../src/core/remedy.ts'
+import { remedyLine } from '../../src/core/remedy.ts'
 import {
   container,
   group,
@@ -49,7 +49,7 @@ const judged = (web: PodsShown, consumer: PodsShown) => judgedFacts(both(web, co
 const targets = (web: PodsShown, consumer: PodsShown) =>
   judged(web, consumer).map(({ id, target }) => `${id} ${target.id?.workload}`)
 const inWords = (remedies: readonly Remedy[] = []) =>
-  remedies.flatMap((remedy) => (remedy.kind === 'command' ? [shellLine(remedy.command)] : []))
+  remedies.flatMap((remedy) => (remedy.kind === 'command' ? [remedyLine(remedy)] : []))
 
 const lacking = (image: string): PodsShown => ({
   ...badRelease,
@@ -86,14 +86,13 @@ describe('one release of several workloads', () => {
     ])
   })
 
-  it('is taken back by two commands where the revisions differ', () => {
+  it('is taken back by two commands in one line where the revisions differ', () => {
     const revisions = [
       revision({ revision: 8, hash: 'new', sameAsLatest: true }),
       revision({ revision: 7, available: 3, servedMs: 600 * MINUTE }),
     ]
     expect(inWords(judged(badRelease, { ...badRelease, history: { revisions } })[0]?.remedies)).toEqual([
-      'kubectl --context test -n users rollout undo deployment/user-service --to-revision=1',
-      `kubectl --context test -n users rollout undo ${CONSUMER} --to-revision=7`,
+      `kubectl --context test -n users rollout undo deployment/user-service --to-revision=1 && kubectl --context test -n users rollout undo ${CONSUMER} --to-revision=7`,
     ])
   })
 

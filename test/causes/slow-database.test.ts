@@ -80,6 +80,11 @@ const rows: readonly Row[] = [
     },
   ],
   [
+    'many connections that nobody suffers from: no cause',
+    [],
+    { database: { activity: { clientBackends: 84, groups: [group({ count: 84, state: 'idle' })] } } },
+  ],
+  [
     'connections that all work, less surely',
     ['connections-exhausted users-db: medium'],
     { database: { activity: { clientBackends: 90, groups: [group({ count: 90 })] } } },
@@ -173,6 +178,22 @@ describe('the remedy', () => {
     expect(restart).toBe('outage: systemctl restart user-service')
     expect(end).toMatch(/^low: psql .*count\(pg_terminate_backend\(pid\)\).* application_name = '\\''user-service'\\''/)
     expect(end).toContain("state LIKE '\\''idle%'\\''")
+  })
+
+  it('lets fewer processes run where it is their pools that take everything together, and restarts nothing', () => {
+    const clients = ['10.0.0.7', '10.0.0.8', '10.0.0.9', '10.0.0.10']
+    const groups = clients.map((client) => group({ count: 22, state: 'idle', client }))
+    const metrics = 'db_pool_connections_active 1\ndb_pool_connections_max 25\n'
+    const pooled = (count: number): Shown => ({
+      database: {
+        activity: { clientBackends: 93, groups: [...groups.slice(0, count), group({ count: 5, user: 'x' })] },
+      },
+      service: { metrics },
+    })
+    expect(remediesOf(pooled(4))).toEqual([
+      'low: (run at most 3 processes of user-service (its replicas, or the maximum of its autoscaler), or make the pool of each at most 23; a pooler between lets more of them share what there is)',
+    ])
+    expect(remediesOf(pooled(1))[0]).toBe('outage: systemctl restart user-service')
   })
 
   it('is told in words where no way to the database is known', () => {

@@ -1,6 +1,6 @@
 import { type Judgement, judge } from '../../src/core/judge.ts'
 import type { InstanceFacts } from '../../src/core/look.ts'
-import { shellLine } from '../../src/core/remedy.ts'
+import { remedyLine } from '../../src/core/remedy.ts'
 import { nodeKey, type Target } from '../../src/core/target.ts'
 import { Topology } from '../../src/core/topology.ts'
 import { rules } from '../../src/rules.ts'
@@ -83,6 +83,6 @@ export function causesIn({ causes }: Judgement): readonly string[] {
 /** Remedies of the first cause: the line to paste, or `(what a person does)`. */
 export function remediesIn({ causes }: Judgement): readonly string[] {
   return (causes[0]?.remedies ?? []).map((remedy) =>
-    remedy.kind === 'command' ? shellLine(remedy.command) : `(${remedy.summary})`,
+    remedy.kind === 'command' ? remedyLine(remedy) : `(${remedy.summary})`,
   )
 }

@@ -11,10 +11,10 @@ const remedy = z
       .array(z.string())
       .nullable()
       .describe('The words of one command; `$NAME` stands for that environment variable'),
-    shell: z
-      .string()
-      .nullable()
-      .describe('The command as one line for a POSIX shell; null where only a person can act'),
+    also: z
+      .array(z.array(z.string()))
+      .describe('Commands that belong to it and follow it: without them it heals a part only'),
+    shell: z.string().nullable().describe('All of it as one line for a POSIX shell; null where only a person can act'),
     mutates: z.boolean().describe('Whether carrying it out changes anything'),
     risk: z.enum(['none', 'low', 'outage', 'data-loss']),
     summary: z.string(),

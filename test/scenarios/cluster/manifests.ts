@@ -119,10 +119,12 @@ function pod({ service }: ClusterNames, { imagePullSecrets, podSecurityContext }
 
 function container(names: ClusterNames, settings: Settings, role: string, env: readonly Variable[]): object {
   const { image, secretName, secretVariables } = settings
-  const secrets = Object.entries(secretVariables).map(([name, key]) => ({
-    name,
-    valueFrom: { secretKeyRef: { name: secretName, key } },
-  }))
+  const secrets = Object.entries(secretVariables)
+    .filter(([, key]) => key !== null)
+    .map(([name, key]) => ({
+      name,
+      valueFrom: { secretKeyRef: { name: secretName, key } },
+    }))
   return {
     name: names.containers.web,
     image: `${image.repository}:${image.tag}`,

@@ -28,13 +28,17 @@ export const neighbourOutOfMemory: ClusterVariant = {
   story: 'a helper of another team is killed for its memory all the time, in the same namespace',
   dressings: ['plain'],
   async prepare(stage) {
-    const { cluster, kube, names } = stage
+    const { cluster, kube, names, operator } = stage
     await cluster.apply([crashingNeighbour(stage)])
+    operator.believe({ service: names.service })
     await kube.untilContainer(
       'it was killed for its memory',
       names.neighbour,
       ({ lastState, state }) => (lastState.terminated ?? state.terminated)?.reason === 'OOMKilled',
     )
-    return () => kube.delete(collections.deployments, names.neighbour)
+    return async () => {
+      operator.believe({})
+      await kube.delete(collections.deployments, names.neighbour)
+    }
   },
 }
