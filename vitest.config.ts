@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 /** What starts nothing but short programs; everything else in test/ may start real systems. */
 const pure = [
   'architecture.test.ts',
+  'scenarios/recorded.test.ts',
   '{core,facts,checks,changes,causes,config,discovery/environment,docs,output}/**/*.test.ts',
 ].map((each) => `test/${each}`)
 

@@ -1,6 +1,7 @@
 /**
  * `npm run scenarios`: every fault and every healthy variant, on the systems alone and on a cluster, in both dressings. `--no-cluster`, `--cluster` (only
- * there), `--only NAME` (repeatable), `--dressing plain|other|both`, `--keep-facts DIR`, `-o json`.
+ * there), `--only NAME` (repeatable), `--dressing plain|other|both`, `--keep-facts DIR`, `-o json`. `--record` keeps what was seen where it
+ * was right, for test/scenarios/recorded.test.ts.
  */
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,6 +11,7 @@ import { clusterSuite } from '../test/scenarios/cluster/suite.ts'
 import { firstSuite } from '../test/scenarios/first-suite.ts'
 import { dressings } from '../test/scenarios/names.ts'
 import { type Outcome, totalsOf } from '../test/scenarios/outcome.ts'
+import { record } from '../test/scenarios/recording.ts'
 import {
   confusionMatrix,
   isMiss,
@@ -29,6 +31,7 @@ const { values } = parseArgs({
     cluster: { type: 'boolean' },
     dressing: { type: 'string', default: 'both' },
     'keep-facts': { type: 'string' },
+    record: { type: 'boolean', default: false },
     output: { type: 'string', short: 'o', default: 'human' },
   },
   allowNegative: true,
@@ -85,6 +88,7 @@ async function inOne<Stage extends Place>(
   const done = (outcome: Outcome) => {
     outcomes.push(outcome)
     say(progressLine(outcome))
+    if (values.record && !isMiss(outcome)) record(suite.name, outcome)
     if (isMiss(outcome) && values.output === 'human') process.stdout.write(`\n${missText(outcome)}\n\n`)
   }
   try {

@@ -1,21 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
-import { type Case, judge, type Rules } from '../../src/core/judge.ts'
-import { targetKey } from '../../src/core/target.ts'
 import { loadFacts } from '../../src/facts-file.ts'
-import { rules } from '../../src/rules.ts'
 import { silent } from '../bench/machine/progress.ts'
 import { describeOnBench } from '../bench/require-bench.ts'
 import type { System } from '../bench/toolchain/prepare.ts'
+import { expectNeedsItsRule, expectSameOrder } from './judged-again.ts'
 import { type Dressing, dressings } from './names.ts'
 import type { Outcome } from './outcome.ts'
 import { isMiss, missText } from './report.ts'
 import { Runner, type RunnerOptions } from './runner.ts'
 import type { Scenario } from './scenario.ts'
-import { judgeConclusions } from './score.ts'
 import { inDressing, type Place, type Suite } from './suite.ts'
 
 const SCENARIO_TIMEOUT_MS = 240_000
@@ -80,29 +76,13 @@ function judgedAgain<Stage extends Place>(mine: readonly Scenario<Stage>[], outc
     return { facts: (await loadFacts(facts)).facts, wanted }
   }
 
-  // Where no cause is right, too, nothing can be missed.
-  it.each(mine.filter(({ orNone }) => !orNone))('cannot tell $name without its rule', async (scenario) => {
+  it.each(mine)('cannot tell $name without its rule', async (scenario) => {
     const { facts, wanted } = await factsOf(scenario)
-    const mutilated = { ...rules, causes: rules.causes.filter(({ id }) => !wanted.causes.includes(id)) }
-    expect(judgeConclusions(judge(facts, rules).causes, wanted).right).toBe(true)
-    expect(judgeConclusions(judge(facts, mutilated).causes, wanted).right).toBe(false)
+    expectNeedsItsRule(facts, wanted)
   })
 
   it.each(mine)('orders the causes of $name the same whatever the order of facts and rules', async (scenario) => {
-    const { facts } = await factsOf(scenario)
-    const usual = conclusions(facts, rules)
-    const shuffled = fc.record({
-      instances: all(facts.look.instances),
-      checks: all(rules.checks),
-      causes: all(rules.causes),
-    })
-    fc.assert(
-      fc.property(shuffled, ({ instances, checks, causes }) => {
-        const look = { ...facts.look, instances }
-        expect(conclusions({ ...facts, look }, { ...rules, checks, causes })).toEqual(usual)
-      }),
-      { numRuns: 10 },
-    )
+    expectSameOrder((await factsOf(scenario)).facts, 10)
   })
 }
 
@@ -121,12 +101,4 @@ function named<Each extends { readonly name: string }>(
   names: readonly string[],
 ): readonly Each[] {
   return items.filter(({ name }) => names.includes(name))
-}
-
-function conclusions(facts: Case, by: Rules): readonly string[] {
-  return judge(facts, by).causes.map(({ id, target }) => `${id} ${targetKey(target)}`)
-}
-
-function all<Each>(items: readonly Each[]): fc.Arbitrary<Each[]> {
-  return fc.shuffledSubarray([...items], { minLength: items.length })
 }
