@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
@@ -23,8 +25,25 @@ await describeOnBench(['postgres', 'redis'], 'the bench, when its owner goes', (
     60_000,
   )
 
-  it('is reaped by the next run after kill -9', async () => {
-    const { owner, dir, pids } = await startOwner()
+  it.runIf(process.platform === 'linux')(
+    'takes its servers along on kill -9, too',
+    async () => {
+      const { owner, dir, pids } = await startOwner()
+      owner.kill('SIGKILL')
+      await until('the servers have ended', async () => pids.every(hasEnded))
+      expect(existsSync(dir)).toBe(true)
+      reapAbandonedRuns()
+      expect(existsSync(dir)).toBe(false)
+    },
+    60_000,
+  )
+
+  it('ends what outlived its owner with the next run', async () => {
+    const bin = mkdtempSync(join(tmpdir(), 'no-setpriv-'))
+    // As where the kernel cannot be told to end them.
+    writeFileSync(join(bin, 'setpriv'), '#!/bin/sh\nexit 1\n', { mode: 0o755 })
+    const { owner, dir, pids } = await startOwner({ ...process.env, PATH: `${bin}:${process.env.PATH}` })
+    rmSync(bin, { recursive: true })
     owner.kill('SIGKILL')
     await once(owner, 'exit')
     expect(pids.some(hasEnded)).toBe(false)
@@ -45,9 +64,9 @@ await describeOnBench(['postgres', 'redis'], 'the bench, when its owner goes', (
   }, 60_000)
 })
 
-async function startOwner() {
+async function startOwner(env: NodeJS.ProcessEnv = process.env) {
   const program = fileURLToPath(new URL('./bench-to-abandon.ts', import.meta.url))
-  const owner = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const owner = spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'inherit'] })
   const [line] = await once(createInterface(owner.stdout), 'line')
   const { dir, pids }: { dir: string; pids: number[] } = JSON.parse(String(line))
   return { owner, dir, pids }

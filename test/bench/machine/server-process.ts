@@ -7,6 +7,7 @@ import { descendants, signalQuietly } from './process-table.ts'
 import { forgetServer, recordServer } from './run-folder.ts'
 import type { ServerControl } from './server-control.ts'
 import type { UnixUser } from './unprivileged-user.ts'
+import { withOwner } from './with-owner.ts'
 
 /** How to run one server and how to tell that it is ready. */
 export interface ServerProgram {
@@ -21,6 +22,8 @@ export interface ServerProgram {
   /** The line of the log that says: clients are served. */
   readonly readyLine: RegExp
   readonly stopSignal?: NodeJS.Signals
+  /** What ends it when its owner is gone; KILL by default. */
+  readonly deathSignal?: 'KILL' | 'QUIT'
 }
 
 // Starts take 0.1 to 4 s on two idle cores; a busy machine may need ten times as long.
@@ -99,9 +102,10 @@ class OwnServer implements ServerControl {
   }
 
   #spawn(): ChildProcess {
-    const { name, dir, command, args, env, user } = this.#program
+    const { name, dir, command, args, env, user, deathSignal } = this.#program
+    const [program = '', ...words] = withOwner([command, ...args], deathSignal)
     const log = openSync(this.logFile, 'a')
-    const child = spawn(command, args, {
+    const child = spawn(program, words, {
       cwd: dir,
       detached: true,
       stdio: ['ignore', log, log],

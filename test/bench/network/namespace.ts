@@ -3,6 +3,7 @@ import { readlinkSync } from 'node:fs'
 import { execa } from 'execa'
 import { endedAlready, endOnExit } from '../machine/exit-guard.ts'
 import { until } from '../machine/until.ts'
+import { withOwner } from '../machine/with-owner.ts'
 
 /** A network namespace of its own; it lives as long as the process that holds it open. */
 export interface NetworkNamespace {
@@ -17,7 +18,8 @@ export interface NetworkNamespace {
 
 /** Needs the right to make one: root, as a rule. */
 export async function newNamespace(): Promise<NetworkNamespace> {
-  const holder = spawn('unshare', ['--net', 'sleep', 'infinity'], { stdio: 'ignore', detached: true })
+  const [program = '', ...words] = withOwner(['unshare', '--net', 'sleep', 'infinity'])
+  const holder = spawn(program, words, { stdio: 'ignore', detached: true })
   const { pid } = holder
   if (pid === undefined) throw new Error('unshare could not be started')
   endOnExit(pid)

@@ -98,6 +98,8 @@ async function run(server: Prepared, options: PostgresOptions): Promise<Postgres
     readyLine: /ready to accept (read-only )?connections/,
     // "Fast shutdown": ends sessions. SIGTERM would wait for them.
     stopSignal: 'SIGINT',
+    // An immediate shutdown: unlike after KILL its shared memory is given back.
+    deathSignal: 'QUIT',
   })
   return describe(control, host, port)
 }

@@ -45,6 +45,17 @@ export async function untilWarned({ kube }: ClusterStage, about: RegExp, message
   })
 }
 
+/** Waits until pods of a Deployment may not be made for this reason. Events of one object are dropped after 25 of them, so that its condition is asked. */
+export async function untilRefused({ kube }: ClusterStage, deployment: string, message: RegExp): Promise<void> {
+  await eventually(`pods of ${deployment} are refused: ${message.source}`, async () => {
+    const found = await kube.get(collections.deployments, deployment)
+    const conditions: readonly { type: string; status: string; message: string }[] = found?.status.conditions ?? []
+    return conditions.some(
+      (each) => each.type === 'ReplicaFailure' && each.status === 'True' && message.test(each.message),
+    )
+  })
+}
+
 /** Waits until so many pods of a Deployment are ready, and no others are left. */
 export async function untilReady(
   { kube }: ClusterStage,

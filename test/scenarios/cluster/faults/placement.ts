@@ -2,7 +2,7 @@ import { eventually } from '../eventually.ts'
 import { collections } from '../kube-hand.ts'
 import { startDenyingWebhook } from '../node-programs.ts'
 import { type ClusterScenario, rolledOut } from '../scenario.ts'
-import { blamed, untilFelt, untilUnschedulable, untilWarned } from '../signs.ts'
+import { blamed, untilFelt, untilRefused, untilUnschedulable } from '../signs.ts'
 import type { ClusterStage } from '../stage.ts'
 
 /** A quarter of a minute in life: schedulers may be slow. */
@@ -22,7 +22,7 @@ export const quotaExhausted: ClusterScenario = {
       return quota?.status?.used?.pods !== undefined
     })
     await kube.replacePods(names.web)
-    await untilWarned(stage, new RegExp(names.web), /exceeded quota/)
+    await untilRefused(stage, names.web, /exceeded quota/)
     await untilFelt(stage)
     return {
       target: { system: 'service', name: names.service, id: { quota: 'team-quota' } },
@@ -102,7 +102,7 @@ export const webhookDown: ClusterScenario = {
     ])
     await kube.create(collections.webhooks, webhook(names.namespace, { service }), null)
     await kube.killOne(names.web)
-    await untilWarned(stage, new RegExp(names.web), /failed calling webhook/)
+    await untilRefused(stage, names.web, /failed calling webhook/)
     return {
       target: guard,
       async heal() {
@@ -125,7 +125,7 @@ export const webhookDenying: ClusterScenario = {
     const { kube, names, cluster } = stage
     await kube.create(collections.webhooks, webhook(names.namespace, await startDenyingWebhook(stage)), null)
     await kube.killOne(names.web)
-    await untilWarned(stage, new RegExp(names.web), /denied the request/)
+    await untilRefused(stage, names.web, /denied the request/)
     return {
       target: guard,
       async heal() {
@@ -146,7 +146,7 @@ export const podSecurity: ClusterScenario = {
     const label = (value: string | null) => ({ metadata: { labels: { 'pod-security.kubernetes.io/enforce': value } } })
     await kube.patch(collections.namespaces, names.namespace, label('restricted'), { namespace: null })
     await kube.killOne(names.web)
-    await untilWarned(stage, new RegExp(names.web), /violates PodSecurity/)
+    await untilRefused(stage, names.web, /violates PodSecurity/)
     return {
       ...blamed(stage, names.web),
       heal: () => kube.patch(collections.namespaces, names.namespace, label(null), { namespace: null }),
