@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { outcomeOf, type VitestReport } from '../../scripts/suites.ts'
 
 const suite = (...statuses: readonly string[]) => ({
+  ...{ name: 'test/some.test.ts', startTime: 0, endTime: 1000 },
   status: statuses.includes('failed') ? 'failed' : 'passed',
   assertionResults: statuses.map((status, place) => ({ status, fullName: `${status} ${place}` })),
 })

@@ -83,7 +83,8 @@ export const lockBlocker: ClusterScenario = {
   name: 'lock-blocker-under-pods',
   story: 'a session idle in transaction holds a lock on the table of users, and the pods wait for it',
   cause: 'lock-blocker',
-  remedy: 'command',
+  // The database is beyond the cluster: usrops has the statement, but knows no psql that gets there.
+  remedy: 'manual',
   async inject({ postgres, names }) {
     const session = await postgres.session('psql')
     await session.client.query('BEGIN')
