@@ -101,15 +101,22 @@ export const lockBlocker: ClusterScenario = {
 
 export const tooManyReplicas: ClusterScenario = {
   name: 'connections-exhausted-by-replicas',
-  story:
-    'the pool of the service was enlarged, and then it was scaled up: together its pods take more connections than the database has',
+  story: 'the service was scaled up: together the pools of its pods take more connections than the database has',
   cause: 'connections-exhausted',
-  remedy: 'manual',
+  remedy: 'command',
+  // The autoscaler keeps what it is told.
+  mayChange: /^autoscalers /,
   async inject(stage) {
-    const { release, names } = stage
+    const { release, names, kube } = stage
     await release.roll({ autoscaling: { minReplicas: 6, maxReplicas: 6 } })
     await untilLogged(stage, names.web, /too many clients|remaining connection slots/)
-    return { target: { system: 'postgres' }, heal: () => release.restore() }
+    return {
+      target: { system: 'postgres' },
+      async heal() {
+        await release.restore()
+        await kube.patch(collections.deployments, names.web, { spec: { replicas: 2 } }, { part: 'scale' })
+      },
+    }
   },
 }
 
