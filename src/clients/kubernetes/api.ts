@@ -23,6 +23,9 @@ export interface Question {
 
 /** So many requests are in flight at most: a person with kubectl and a few scripts is not more of a burden. */
 const inFlight = 8
+/** Of those, so many at most that the API server hands on, to a kubelet or to another server: one that hangs keeps them all, and the others must go on. */
+const handedOn = 4
+const isHandedOn = /\/pods\/[^/]+\/(log|proxy)\b|^\/apis\/[^/]*metrics\.k8s\.io\//
 /** Before a failed request is tried once more. */
 const pauseMs = 250
 
@@ -38,6 +41,7 @@ export class Api {
   readonly #closing = new AbortController()
   readonly #agents: Agents
   readonly #turns = new Turns(inFlight)
+  readonly #turnsHandedOn = new Turns(handedOn)
   #reached = false
 
   constructor(access: Access) {
@@ -86,7 +90,8 @@ export class Api {
     }
     try {
       const { server } = this.access
-      const answer = await this.#turns.take(signal, () => exchange(server, this.#agents.for(credential), asked, signal))
+      const send = () => this.#turns.take(signal, () => exchange(server, this.#agents.for(credential), asked, signal))
+      const answer = await (isHandedOn.test(path) ? this.#turnsHandedOn.take(signal, send) : send())
       this.#reached = true
       return answer
     } catch (error) {

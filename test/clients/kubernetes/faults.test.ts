@@ -155,6 +155,21 @@ await describeOnBench(['kubernetes'], 'an API server in trouble', () => {
     expect(most).toBe(8)
   })
 
+  it('answers for itself while the kubelets behind it hang', async () => {
+    await using proxy = await startFaultProxy(cluster.kubeconfig)
+    using folder = tempFolder({ k: proxy.kubeconfig })
+    await using session = await open({ kubeconfig: join(folder.path, 'k') })
+    const look = session.look()
+    await look.may('list', '', 'configmaps', { namespace: 'kube-system' })
+    proxy.standInTheWay(({ request, pass }) => (request.url?.includes('/log?') ? undefined : pass()))
+    const pods = Array.from({ length: 20 }, (_, index) => ({ namespace: 'kube-system', name: `pod-${index}` }))
+    const logs = pods.map((pod) => unaskedOf(look.log(pod, { container: 'app', limitBytes: 1000 })))
+    await expect.poll(() => proxy.paths.filter((path) => path.includes('/log?')).length).toBe(4)
+    expect(await look.list(named('configmaps'), { namespace: 'kube-system' })).toContain('kube-root-ca.crt')
+    session.close()
+    await Promise.all(logs)
+  })
+
   describe('at the first attempt', () => {
     async function opening(server: string, milliseconds = 1_000, cluster: object = {}) {
       using folder = tempFolder({ k: kubeconfigOf({ cluster: { server, ...cluster } }) })
