@@ -1,5 +1,5 @@
 import { type CauseView, type Conclusion, defineCause } from '../core/cause.ts'
-import { numberIn, textIn } from '../core/evidence.ts'
+import { numberIn, textIn, textsIn } from '../core/evidence.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Remedy } from '../core/remedy.ts'
 import type { Target } from '../core/target.ts'
@@ -37,7 +37,7 @@ function ofService(service: Target, view: View): readonly Conclusion[] {
   const [first] = grounds
   if (first === undefined) return []
   const failing = throttled.flatMap((each) => slowProbes(service, textIn(each, 'workload'), view))
-  const symptoms = [...failures(service, view), ...failing]
+  const symptoms = [...failures(service, view).filter((each) => !isOfCrash(each)), ...failing]
   // A held-up loop that nobody feels is a busy one.
   if (symptoms.length === 0 && first.severity === 'warning') return []
   const complaints = view.topology.dependencies(service).flatMap(({ target }) => complaintsAbout(target, view))
@@ -57,6 +57,11 @@ function ofService(service: Target, view: View): readonly Conclusion[] {
       remedies: [...moreCpu(service, throttled, view.topology), profile],
     },
   ]
+}
+
+/** A process that ends by itself has other reasons than a lack of time; those that the kubelet ends are told by their probes. */
+function isOfCrash(finding: Finding): boolean {
+  return textsIn(finding, 'why').includes('crash-loop')
 }
 
 /** A process that waits for its turn answers the kubelet too late as well. */

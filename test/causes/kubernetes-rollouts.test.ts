@@ -1,9 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import type { Release, Revision } from '../../src/facts/helm/release.ts'
 import { noneReady } from '../checks/kubernetes/pod-policies.ts'
-import { container, crashing, ended, event, group, MINUTE, revision } from '../checks/kubernetes/pods-shown.ts'
+import {
+  container,
+  crashing,
+  ended,
+  event,
+  group,
+  MINUTE,
+  type PodsShown,
+  ready,
+  revision,
+} from '../checks/kubernetes/pods-shown.ts'
 import { badRelease, concluded, databaseGone, goneRelease, instance, old, remedies, rolling } from './beside-service.ts'
 import type { Beside } from './recorded-case.ts'
+import { httpFacts } from './service-shown.ts'
 
 const silent = group({ count: 3, containers: [container({ isReady: false, runningMs: 5 * MINUTE })] })
 
@@ -35,6 +46,14 @@ describe('a bad rollout', () => {
     const events = [event({ probe, message })]
     const shown = { ...goneRelease, state: noneReady, history: { revisions }, groups: [pods], events }
     expect(concluded(shown)).toEqual(['bad-rollout: medium'])
+  })
+
+  it('of a process that ends by itself is no lack of processor time, although the loop of others is held up a little', () => {
+    const metrics = 'nodejs_eventloop_lag_p99_seconds 0.12\nnodejs_eventloop_lag_seconds 0.1\n'
+    const state = { wanted: 3, replicas: 3, updated: 3, ready: 2, available: 2, unavailableForMs: 5 * MINUTE }
+    const shown: PodsShown = { state, groups: [ready(2), crashing(1)] }
+    const causes = concluded(shown, { instances: [instance('http', httpFacts({ metrics }))] })
+    expect(causes.filter((each) => each.startsWith('cpu-starved'))).toEqual([])
   })
 
   it('is none where the database is down', () => {
