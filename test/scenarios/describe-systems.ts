@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { describeSuite } from './describe-suite.ts'
 import { firstSuite } from './first-suite.ts'
+import { held } from './held.ts'
 import type { Dressing } from './names.ts'
 import { newTraces, record, redisCommandsDuring } from './traces.ts'
 
@@ -11,6 +12,7 @@ export async function describeSystems(dressing: Dressing): Promise<void> {
     suite: firstSuite,
     dressing,
     needs: ['postgres', 'pgbouncer', 'redis', 'kafka'],
+    held: held.systems[dressing],
     beside: (stage) => record(stage, traces),
     also: (runner) =>
       it('has only read all the while', async () => {
