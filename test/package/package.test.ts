@@ -1,10 +1,11 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
 import { BENCH_START_TIMEOUT_MS, type Bench, startBench } from '../bench/bench.ts'
 import { describeOnBench } from '../bench/require-bench.ts'
+import { deadPort } from '../clients/tcp-servers.ts'
 import { type Installed, install, run } from './installed.ts'
 import { olderNode } from './older-node.ts'
 
@@ -29,6 +30,15 @@ describe('the package', () => {
     for (const name of ['commander', 'pg', 'ioredis', '@platformatic/kafka', 'zod', 'yaml', 'pg-types']) {
       expect(notices).toMatch(new RegExp(`^---- ${name} \\d\\S* \\(\\S+\\) ----\\n\\n.*(Licen[cs]e|Copyright)`, 'ms'))
     }
+  })
+
+  it('reads a kubeconfig, and says which cluster it cannot reach', async () => {
+    const kubeconfig = join(installed.folder, 'kubeconfig')
+    const cluster = `{ name: gone, cluster: { server: 'http://127.0.0.1:${await deadPort()}' } }`
+    const context = '{ name: gone, context: { cluster: gone, user: me } }'
+    await writeFile(kubeconfig, `current-context: gone\nclusters: [${cluster}]\ncontexts: [${context}]\nusers: []\n`)
+    const { code, stdout } = await installed.usrops(['diagnose', '-o', 'json', '--kubeconfig', kubeconfig])
+    expect({ code, said: stdout }).toEqual({ code: 7, said: expect.stringContaining('connection refused') })
   })
 
   it('says its version', async () => {
