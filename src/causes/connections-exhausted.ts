@@ -34,9 +34,8 @@ function onServer(database: Target, value: Activity, seen: Seen, view: View): re
   const grounds = [...view.findingsOn(database, 'postgres.connections'), ...complaints]
   const [most] = connectionsByApplication(value.groups)
   if (grounds.length === 0 || most === undefined) return []
-  const explains = [...grounds, ...consequencesOfSlowness(database, view)]
-  // That there are many, which nobody suffers from, the finding says.
-  if (explains.every(({ check, severity }) => check === 'postgres.connections' && severity === 'warning')) return []
+  // While some are left nobody suffers from it: that there are many, the finding says.
+  if (grounds.every(({ check, severity }) => check === 'postgres.connections' && severity === 'warning')) return []
   const who = most.application || most.user || 'an application without a name'
   const holding = holdingOf(database, value, who, most, seen, view)
   return [
@@ -44,7 +43,7 @@ function onServer(database: Target, value: Activity, seen: Seen, view: View): re
       target: database,
       summary: `${value.clientBackends} of ${value.usable} usable connections are taken; ${who} holds ${most.count}, ${holding.how}`,
       because: [...reasonsOf(grounds), { text: holding.why }],
-      explains,
+      explains: [...grounds, ...consequencesOfSlowness(database, view)],
       confidence: holding.confidence,
       remedies: holding.remedies,
     },

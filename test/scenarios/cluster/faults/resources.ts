@@ -10,7 +10,8 @@ export const outOfMemory: ClusterScenario = {
   name: 'out-of-memory',
   story: 'uploads stay in the memory of the service until it is killed for it',
   cause: 'out-of-memory',
-  remedy: 'manual',
+  remedy: 'command',
+  mayChange: /^deployments /,
   async inject(stage) {
     const { kube, names } = stage
     const stop = uploads(stage, 12)
@@ -32,7 +33,8 @@ export const sidecarOutOfMemory: ClusterScenario = {
   name: 'sidecar-out-of-memory',
   story: 'the container beside the service needs more memory than it may have',
   cause: 'out-of-memory',
-  remedy: 'manual',
+  remedy: 'command',
+  mayChange: /^deployments /,
   async inject(stage) {
     const { kube, names, cluster } = stage
     const [pod] = await kube.podsOf(names.web)
@@ -55,7 +57,8 @@ export const cpuStarved: ClusterScenario = {
   name: 'cpu-starved',
   story: 'somebody gave the service a fiftieth of a processor',
   cause: 'cpu-starved',
-  remedy: 'manual',
+  remedy: 'command',
+  mayChange: /^deployments /,
   async inject(stage) {
     const { kube, names } = stage
     const container = { name: names.containers.web, resources: { requests: { cpu: '20m' }, limits: { cpu: '20m' } } }
@@ -75,7 +78,8 @@ export const autoscalerAtMaximum: ClusterScenario = {
   name: 'hpa-maxed',
   story: 'there is more traffic than the greatest number of pods can take',
   cause: 'hpa-maxed',
-  remedy: 'manual',
+  remedy: 'command',
+  mayChange: /^autoscalers /,
   // A quarter of an hour in life.
   thresholds: { 'kubernetes.hpa-maxed': { minAgeSeconds: 1 } },
   async inject(stage) {
