@@ -36,7 +36,10 @@ describe('the package', () => {
     const kubeconfig = join(installed.folder, 'kubeconfig')
     const cluster = `{ name: gone, cluster: { server: 'http://127.0.0.1:${await deadPort()}' } }`
     const context = '{ name: gone, context: { cluster: gone, user: me } }'
-    await writeFile(kubeconfig, `current-context: gone\nclusters: [${cluster}]\ncontexts: [${context}]\nusers: [{ name: me, user: {} }]\n`)
+    await writeFile(
+      kubeconfig,
+      `current-context: gone\nclusters: [${cluster}]\ncontexts: [${context}]\nusers: [{ name: me, user: {} }]\n`,
+    )
     const { code, stdout } = await installed.usrops(['diagnose', '-o', 'json', '--kubeconfig', kubeconfig])
     expect({ code, said: stdout }).toEqual({ code: 7, said: expect.stringContaining('connection refused') })
   })

@@ -3,6 +3,7 @@ import { LOG_SHIPPER } from '../first-settings.ts'
 import { collections } from '../kube-hand.ts'
 import type { ClusterScenario } from '../scenario.ts'
 import { blamed, settle } from '../signs.ts'
+import type { ClusterStage } from '../stage.ts'
 import { uploads } from '../uploads.ts'
 
 /** Memory and processors. */
@@ -61,13 +62,7 @@ export const cpuStarved: ClusterScenario = {
   mayChange: /^deployments /,
   async inject(stage) {
     const { kube, names } = stage
-    const container = { name: names.containers.web, resources: { requests: { cpu: '20m' }, limits: { cpu: '20m' } } }
-    const pods = await kube.podsOf(names.web)
-    await Promise.all(
-      pods.map(({ metadata }) =>
-        kube.patch(collections.pods, metadata.name, { spec: { containers: [container] } }, { part: 'resize' }),
-      ),
-    )
+    await allow('20m', stage)
     // What is used is measured over 10 s and more.
     await settle(25_000)
     return { ...blamed(stage, names.web), heal: () => kube.replacePods(names.web) }
@@ -85,13 +80,15 @@ export const autoscalerAtMaximum: ClusterScenario = {
   async inject(stage) {
     const { kube, names, callers } = stage
     await stage.release.roll({ autoscaling: { minReplicas: 1, maxReplicas: 2 } })
+    // What they ask for is all they get, so that it is felt.
+    await allow('200m', stage)
     const end = callers.moreLoad({ ratePerSecond: 200, concurrency: 100 })
     const isAtMaximum = async () => {
       const found = await kube.get(collections.autoscalers, names.web)
       const conditions: readonly { type: string; reason: string }[] = found?.status.conditions ?? []
       const utilization = found?.status.currentMetrics?.[0]?.resource?.current?.averageUtilization ?? 0
       const isLimited = conditions.some(({ type, reason }) => type === 'ScalingLimited' && reason === 'TooManyReplicas')
-      return isLimited && found?.status.currentReplicas === 2 && utilization > 100
+      return isLimited && found?.status.currentReplicas === 2 && utilization >= 95
     }
     await eventually('the autoscaler wants more than it may', isAtMaximum)
     return {
@@ -100,7 +97,19 @@ export const autoscalerAtMaximum: ClusterScenario = {
         end()
         await stage.release.restore()
         await kube.patch(collections.deployments, names.web, { spec: { replicas: 2 } }, { part: 'scale' })
+        await kube.replacePods(names.web)
       },
     }
   },
+}
+
+/** Gives the service so much of a processor in each of its pods, while they run. */
+async function allow(cpu: string, { kube, names }: ClusterStage): Promise<void> {
+  const container = { name: names.containers.web, resources: { requests: { cpu }, limits: { cpu } } }
+  const pods = await kube.podsOf(names.web)
+  await Promise.all(
+    pods.map(({ metadata }) =>
+      kube.patch(collections.pods, metadata.name, { spec: { containers: [container] } }, { part: 'resize' }),
+    ),
+  )
 }
