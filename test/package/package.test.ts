@@ -4,7 +4,11 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
 import { BENCH_START_TIMEOUT_MS, type Bench, startBench } from '../bench/bench.ts'
+import type { Cluster } from '../bench/kubernetes/cluster.ts'
+import { busyboxImage } from '../bench/kubernetes/images/busybox-image.ts'
+import { startCluster } from '../bench/kubernetes/start-cluster.ts'
 import { describeOnBench } from '../bench/require-bench.ts'
+import { deployment } from '../clients/logs/on-cluster.ts'
 import { deadPort } from '../clients/tcp-servers.ts'
 import { type Installed, install, run } from './installed.ts'
 import { olderNode } from './older-node.ts'
@@ -109,5 +113,33 @@ await describeOnBench(['postgres', 'pgbouncer', 'redis', 'kafka'], 'the installe
     expect({ code, matches: valid(document), errors: valid.errors }).toEqual({ code: 0, matches: true, errors: null })
     const asked = document.target.systems.map((each: { system: string; asked: boolean }) => [each.system, each.asked])
     expect(Object.fromEntries(asked)).toEqual({ postgres: true, pgbouncer: true, redis: true, kafka: true })
+  })
+})
+
+await describeOnBench(['kubernetes'], 'the installed program on a cluster', () => {
+  let cluster: Cluster
+  beforeAll(async () => {
+    cluster = await startCluster()
+    const image = await busyboxImage()
+    await cluster.importImage(image)
+    await cluster.apply([deployment('default', 'users', image.reference, { app: 'sleep 3600' })])
+    await cluster.run('rollout', 'status', 'deployment/users', '--timeout=60s')
+  }, BENCH_START_TIMEOUT_MS)
+  afterAll(() => cluster?.stop())
+
+  it('finds a service by a kubeconfig alone, and judges it', async () => {
+    const { code, stdout } = await installed.usrops(['diagnose', '-o', 'json'], { KUBECONFIG: cluster.kubeconfig })
+    const { services, target, verdict } = JSON.parse(stdout)
+    const asked = target.systems.map((each: { system: string; asked: boolean }) => [each.system, each.asked])
+    expect({ code, verdict, asked: Object.fromEntries(asked) }).toMatchObject({
+      ...{ code: 0, verdict: 'ok' },
+      asked: { kubernetes: true, logs: true, cluster: true },
+    })
+    expect(services).toMatchObject([{ target: { name: 'users', namespace: 'default' } }])
+  })
+
+  it('writes down what it found', async () => {
+    const { code, stdout } = await installed.usrops(['init', '--file', '-'], { KUBECONFIG: cluster.kubeconfig })
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^ +users:/m) })
   })
 })
