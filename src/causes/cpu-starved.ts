@@ -1,10 +1,11 @@
-import { type CauseView, type Conclusion, defineCause } from '../core/cause.ts'
+import { type CauseView, type Conclusion, defineCause, type Sightings } from '../core/cause.ts'
 import { numberIn, textIn, textsIn } from '../core/evidence.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Remedy } from '../core/remedy.ts'
-import type { Target } from '../core/target.ts'
+import { nodeKey, type Target } from '../core/target.ts'
 import type { Topology } from '../core/topology.ts'
 import { workloadPart } from '../facts/kubernetes/part-of.ts'
+import { type WorkloadState, workloads } from '../facts/kubernetes/workloads.ts'
 import { complaintsAbout, saidBy, voices } from './complaints.ts'
 import { byKubectl } from './kubectl.ts'
 import { reasonsOf } from './reasons.ts'
@@ -23,12 +24,19 @@ type View = CauseView<
 /** The process computes so much, or gets so little of a processor, that requests wait for their turn. */
 export const cpuStarved = defineCause({
   id: 'cpu-starved',
-  reads: {},
+  reads: { workloads },
   weighs: ['http.event-loop-lag', 'kubernetes.cpu-at-limit', ...probes, ...symptomChecks, ...voices],
-  conclude: (_sightings, view) => services(view).flatMap((service) => ofService(service, view)),
+  conclude: (seen, view) => services(view).flatMap((service) => ofService(service, statesOf(service, seen), view)),
 })
 
-function ofService(service: Target, view: View): readonly Conclusion[] {
+function statesOf(
+  service: Target,
+  seen: Sightings<{ readonly workloads: typeof workloads }>,
+): readonly WorkloadState[] {
+  return seen.workloads.find(({ target }) => nodeKey(target) === nodeKey(service))?.value.workloads ?? []
+}
+
+function ofService(service: Target, states: readonly WorkloadState[], view: View): readonly Conclusion[] {
   const lag = view.findingsOn(service, 'http.event-loop-lag')
   const said = saidBy(service, view, 'event-loop-blocked')
   // What a sidecar may use is not what the service has.
@@ -54,7 +62,7 @@ function ofService(service: Target, view: View): readonly Conclusion[] {
       explains: [...grounds, ...symptoms, ...(throttled.length > 0 ? complaints.filter(isOfSlowness) : [])],
       ...(isDoubtful && { contradictedBy: blamed.map(({ summary }) => `it complains of a dependency: ${summary}`) }),
       confidence: isDoubtful ? 'low' : symptoms.length > 0 ? 'high' : 'medium',
-      remedies: [...moreCpu(service, throttled, view.topology), profile],
+      remedies: [...moreCpu(service, throttled, states, view.topology), profile],
     },
   ]
 }
@@ -85,13 +93,25 @@ const profile: Remedy = {
   summary: `look what it computes (a CPU profile) and whether it is throttled; more replicas or more CPU help while the load is the reason, a roll back where a release is`,
 }
 
-/** Twice the limit that it is at: nobody can tell how much it would use without one. */
-function moreCpu(service: Target, throttled: readonly Finding[], topology: Topology): readonly Remedy[] {
+/** Twice the limit that it is at: nobody can tell how much it would use without one. Pods that have less than their template says get that when they are started anew. */
+function moreCpu(
+  service: Target,
+  throttled: readonly Finding[],
+  states: readonly WorkloadState[],
+  topology: Topology,
+): readonly Remedy[] {
   return throttled.flatMap((finding) => {
     const workload = textIn(finding, 'workload')
     const container = textIn(finding, 'container')
     const limit = numberIn(finding, 'limit')
     if (workload === null || container === null || limit === null) return []
+    const state = states.find((each) => each.workload === workload)
+    const template = state?.containers.find(({ name }) => name === container)
+    if (template !== undefined && (template.limits.cpu ?? Number.POSITIVE_INFINITY) > limit) {
+      const words = ['rollout', 'restart', workload]
+      const summary = `start its pods anew, one after another: ${container} was given less CPU than its template says (${template.limits.cpu ?? 'no limit'}), and gets that again`
+      return [byKubectl(service, topology, words, { risk: 'low', summary })]
+    }
     const cpu = `${Math.ceil(limit * 2 * 1000)}m`
     const words = ['set', 'resources', workload, '-c', container, `--limits=cpu=${cpu}`]
     const summary = `allow it twice the CPU, which starts its pods anew, one after another; write it down where its resources come from, too`

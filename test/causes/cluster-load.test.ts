@@ -119,6 +119,15 @@ describe('load', () => {
       'kubectl --context test -n shop set resources deployment/busy -c app --limits=cpu=100m',
     )
   })
+
+  it('of pods that were given less CPU than their template says needs nothing but new pods', async () => {
+    const unlimited = { spec: { template: { spec: { containers: [{ name: 'app', image: 'busy', resources: {} }] } } } }
+    const alone = patched(broken, 'horizontalpodautoscalers shop/busy', { spec: { scaleTargetRef: { name: 'other' } } })
+    const world = patched(alone, 'deployments shop/busy', unlimited)
+    expect(remediesIn(await judgedWorld(world, busy, says()))[0]).toBe(
+      'kubectl --context test -n shop rollout restart deployment/busy',
+    )
+  })
 })
 
 describe('a limit that is reached', () => {

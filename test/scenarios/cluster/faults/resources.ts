@@ -61,11 +61,19 @@ export const cpuStarved: ClusterScenario = {
   remedy: 'command',
   mayChange: /^deployments /,
   async inject(stage) {
-    const { kube, names } = stage
+    const { kube, names, release } = stage
+    // An autoscaler would answer with more such pods.
+    await release.roll({ autoscaling: { minReplicas: 2, maxReplicas: 2 } })
     await allow('20m', stage)
     // What is used is measured over 10 s and more.
     await settle(25_000)
-    return { ...blamed(stage, names.web), heal: () => kube.replacePods(names.web) }
+    return {
+      ...blamed(stage, names.web),
+      async heal() {
+        await release.restore()
+        await kube.replacePods(names.web)
+      },
+    }
   },
 }
 
