@@ -96,7 +96,7 @@ export const autoscalerAtMaximum: ClusterScenario = {
       const conditions: readonly { type: string; reason: string }[] = found?.status.conditions ?? []
       const utilization = found?.status.currentMetrics?.[0]?.resource?.current?.averageUtilization ?? 0
       const isLimited = conditions.some(({ type, reason }) => type === 'ScalingLimited' && reason === 'TooManyReplicas')
-      return isLimited && found?.status.currentReplicas === 2 && utilization >= 95
+      return isLimited && found?.status.currentReplicas === 2 && utilization >= 90
     }
     await eventually('the autoscaler wants more than it may', isAtMaximum)
     return {
