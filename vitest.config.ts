@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 const pure = [
   'architecture.test.ts',
   'scenarios/recorded.test.ts',
-  '{core,facts,checks,changes,causes,config,discovery/environment,docs,output}/**/*.test.ts',
+  '{core,facts,checks,changes,causes,views,config,discovery/environment,docs,output}/**/*.test.ts',
 ].map((each) => `test/${each}`)
 
 export default defineConfig({

@@ -77,6 +77,12 @@ export function parseDuration(text: string): number {
   return Number(amount) * unitMs[unit]
 }
 
+/** A whole number from 1 on. */
+export function parseCount(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError(`"${text}" is no whole number from 1 on.`)
+  return Number(text)
+}
+
 /** Collects an option that may be given several times. */
 export function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value]

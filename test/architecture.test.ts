@@ -13,6 +13,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'src/facts/': ['src/facts/', 'src/core/', 'src/clients/'],
   'src/checks/': ['src/checks/', 'src/facts/', 'src/core/'],
   'src/changes/': ['src/changes/', 'src/facts/', 'src/core/'],
+  'src/views/': ['src/views/', 'src/facts/', 'src/core/'],
   'src/causes/': ['src/causes/', 'src/facts/', 'src/core/'],
   'src/output/': ['src/output/', 'src/core/'],
   'src/': ['src/', 'package.json'],
@@ -40,14 +41,15 @@ const outsideHomes = ['bin/', 'src/output/', 'src/clients/']
 const assertionHomes = [
   'src/clients/',
   'src/core/facts.ts',
-  'src/core/check.ts',
+  'src/core/reading.ts',
+  'src/core/view.ts',
   'src/core/cause.ts',
   'src/core/change.ts',
   'src/core/impact.ts',
 ]
 
 /** Folders in which each file must be in the list of its index. */
-const listed = ['src/facts/', 'src/checks/', 'src/causes/', 'src/changes/', 'commands/']
+const listed = ['src/facts/', 'src/checks/', 'src/causes/', 'src/changes/', 'src/views/', 'commands/']
 
 const files = ['bin', 'commands', 'src'].flatMap(sourceFiles)
 
@@ -63,8 +65,8 @@ describe('the architecture', () => {
     expect(wrong).toEqual([])
   })
 
-  it('keeps checks, causes and changes pure: what they import of clients is nothing but types', () => {
-    const impure = files.filter((file) => /^src\/(checks|causes|changes|core)\//.test(file))
+  it('keeps checks, causes, changes and views pure: what they import of clients is nothing but types', () => {
+    const impure = files.filter((file) => /^src\/(checks|causes|changes|views|core)\//.test(file))
     const wrong = impure.flatMap((file) =>
       importsOf(file).values.filter((target) => /^src\/(clients|output|config)\//.test(target)),
     )
@@ -82,13 +84,13 @@ describe('the architecture', () => {
     expect(wrong).toEqual([])
   })
 
-  it('lets checks, causes and changes know nothing of each other', () => {
+  it('lets checks, causes, changes and views know nothing of each other', () => {
     const wrong = files.flatMap((file) => {
-      const kind = /^src\/(checks|causes|changes)\/(?!.*index\.ts)/.exec(file)?.[1]
+      const kind = /^src\/(checks|causes|changes|views)\/(?!.*index\.ts)/.exec(file)?.[1]
       return kind === undefined
         ? []
         : importsOf(file)
-            .local.filter((target) => /^src\/(checks|causes|changes)\//.test(target) && !isShared(target, file))
+            .local.filter((target) => /^src\/(checks|causes|changes|views)\//.test(target) && !isShared(target, file))
             .map((target) => `${file} -> ${target}`)
     })
     expect(wrong).toEqual([])
@@ -118,7 +120,7 @@ describe('the architecture', () => {
   it('imports no driver, no zod and no index of rules on the way to --version and --help', () => {
     const reached = staticGraph('bin/usrops.ts', ['commands/main.ts', 'commands/program.ts', 'src/compile-cache.ts'])
     const heavy = [...reached].filter((name) =>
-      /^(zod|pg|ioredis|@platformatic\/kafka|chalk|ora|yaml|execa)$|^src\/(checks|causes|facts|config|clients|output\/(?!printer\.ts))/.test(
+      /^(zod|pg|ioredis|@platformatic\/kafka|chalk|ora|yaml|execa)$|^src\/(checks|causes|facts|views|config|clients|output\/(?!printer\.ts))/.test(
         name,
       ),
     )
@@ -198,15 +200,14 @@ function codeOf(file: string): string {
 }
 
 function isShared(target: string, from: string): boolean {
-  return dirname(target) === dirname(from) && !readFileSync(target, 'utf8').match(/\bdefine(Check|Cause|Changes)\b/)
+  return (
+    dirname(target) === dirname(from) && !readFileSync(target, 'utf8').match(/\bdefine(Check|Cause|Changes|View)\b/)
+  )
 }
 
 function isListable(file: string): boolean {
-  if (file.endsWith('index.ts')) return false
-  return (
-    /\bdefine(Facts|Check|Cause|Changes)\(|\bnew Command\('/.test(readFileSync(file, 'utf8')) &&
-    file !== 'commands/program.ts'
-  )
+  const made = /\bdefine(Facts|Check|Cause|Changes|View)\(|\bnew Command\('|\breturn lookCommand\(/
+  return !/index\.ts$|^commands\/program\.ts$/.test(file) && made.test(readFileSync(file, 'utf8'))
 }
 
 /** The indexes in the folders above a file: any of them may list it. */

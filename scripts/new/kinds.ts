@@ -46,6 +46,14 @@ export const kinds: Readonly<Record<string, Kind>> = {
     source: causeSource,
     intention: 'concludes nothing from what only looks like it',
   },
+  view: {
+    folder: 'src/views',
+    example: 'redis.memory',
+    places: [2],
+    suffix: '',
+    source: viewSource,
+    intention: 'shows what is not known as null, never as zero',
+  },
   command: {
     folder: 'commands',
     example: 'status',
@@ -74,11 +82,35 @@ export const ${name} = defineFacts({
 `
 }
 
-/** Reads the first facts of its system, to be replaced by those it needs. */
-async function checkSource({ id, name, system }: Named): Promise<string> {
+/** The first facts of a system, to be replaced by those that are needed. */
+async function firstFacts({ name, system }: Named) {
   const facts = await readFile(`src/facts/${system}/index.ts`, 'utf8')
   const [, read = '', file = ''] = /import \{ (\w+) \} from '\.\/(.+)'/.exec(facts) ?? []
-  const [local, renamed] = read === name ? [`${read}Facts`, `${read} as ${read}Facts`] : [read, read]
+  return read === name
+    ? { local: `${read}Facts`, renamed: `${read} as ${read}Facts`, file }
+    : { local: read, renamed: read, file }
+}
+
+async function viewSource(named: Named): Promise<string> {
+  const { local, renamed, file } = await firstFacts(named)
+  return `import { defineView } from '../../core/view.ts'
+import { ${renamed} } from '../../facts/${named.system}/${file}'
+
+/** Say what it shows. */
+export const ${named.name} = defineView({
+  id: '${named.id}',
+  reads: { ${local} },
+  params: {},
+  show: (_facts, _context) => [
+    { title: 'say what it is about', columns: [{ id: 'name', label: 'name', kind: 'text' }], rows: [] },
+  ],
+})
+`
+}
+
+async function checkSource(named: Named): Promise<string> {
+  const { id, name, system } = named
+  const { local, renamed, file } = await firstFacts(named)
   return `import { defineCheck } from '../../core/check.ts'
 import { ${renamed} } from '../../facts/${system}/${file}'
 

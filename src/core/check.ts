@@ -1,12 +1,7 @@
-import type { FactsDefinition, ValueOf } from './facts.ts'
 import type { FindingDraft, FindingKind } from './finding.ts'
-import { type Earlier, type InstanceFacts, type Look, sighting } from './look.ts'
+import type { InstanceFacts, Look } from './look.ts'
+import { type EarlierValues, type Gap, gapIn, gather, type Reads, systemOf, type Values } from './reading.ts'
 import type { Target } from './target.ts'
-
-/** The facts a rule reads, by the name it uses for them. */
-export type Reads = Readonly<Record<string, FactsDefinition>>
-export type Values<Read extends Reads> = { readonly [Key in keyof Read]: ValueOf<Read[Key]> }
-export type EarlierValues<Read extends Reads> = { readonly [Key in keyof Read]?: Earlier<ValueOf<Read[Key]>> }
 
 /** Thresholds of a check, by name; each is a number that the configuration may override. */
 export type Params = Readonly<Record<string, number>>
@@ -72,11 +67,11 @@ export function defineCheck<Read extends Reads, Param extends Params>(definition
     id,
     kind,
     params,
-    system: systemOf(id, reads),
+    system: systemOf(`check ${id}`, reads),
     ask(instance, before, overrides) {
       const base = { check: id, kind, target: instance.target }
       const gap = gapIn(reads, instance)
-      if (gap !== undefined) return { ...base, ...gap }
+      if (gap !== undefined) return { ...base, ...unanswered(gap) }
       const { values, earlier, now } = gather(reads, instance, before)
       const context = { target: instance.target, earlier, now, params: { ...params, ...overrides } }
       return { ...base, ...toAnswer(definition.run(values, context)) }
@@ -94,32 +89,7 @@ function toAnswer(result: CheckResult): Outcome {
   return result.length === 0 ? { ...plain, answer: 'ok' } : { ...plain, answer: 'found', findings: result }
 }
 
-function gapIn(reads: Reads, instance: InstanceFacts): Outcome | undefined {
-  for (const definition of Object.values(reads)) {
-    const observation = instance.observations[definition.id]
-    const unasked = observation === undefined ? instance.unconnected : 'unasked' in observation && observation.unasked
-    if (unasked) return { ...plain, answer: 'unknown', reason: unasked.reason, grant: unasked.grant ?? null }
-    if (observation === undefined) return { ...plain, answer: 'skipped', reason: 'collected only when asked for' }
-  }
-  return undefined
-}
-
-function gather<Read extends Reads>(reads: Read, instance: InstanceFacts, before: Look | undefined) {
-  const seen = Object.entries(reads).map(
-    ([name, definition]) => [name, sighting(definition, instance, before)] as const,
-  )
-  return {
-    values: Object.fromEntries(seen.map(([name, each]) => [name, each?.value])) as Values<Read>,
-    earlier: Object.fromEntries(
-      seen.flatMap(([name, each]) => (each?.earlier ? [[name, each.earlier]] : [])),
-    ) as EarlierValues<Read>,
-    now: Math.max(...seen.map(([, each]) => each?.at ?? 0)),
-  }
-}
-
-function systemOf(id: string, reads: Reads): string {
-  const systems = new Set(Object.values(reads).map((definition) => definition.system))
-  const [system] = systems
-  if (system === undefined || systems.size > 1) throw new Error(`check ${id} must read facts of exactly one system`)
-  return system
+function unanswered(gap: Gap): Outcome {
+  if (gap === 'not collected') return { ...plain, answer: 'skipped', reason: 'collected only when asked for' }
+  return { ...plain, answer: 'unknown', reason: gap.reason, grant: gap.grant ?? null }
 }

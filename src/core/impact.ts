@@ -1,5 +1,5 @@
-import type { EarlierValues, Reads, Values } from './check.ts'
 import { type InstanceFacts, type Look, sighting } from './look.ts'
+import type { EarlierValues, Reads, Values } from './reading.ts'
 import { nodeKey, type Target } from './target.ts'
 
 /** What users feel of a service. Null: not known. */

@@ -2,6 +2,7 @@ import type { Diagnosis } from '../core/diagnosis.ts'
 import type { Doctor } from '../core/doctor.ts'
 import type { Failure } from '../core/errors.ts'
 import { type ExitName, exitCodes } from '../core/exit-codes.ts'
+import type { Listing } from '../core/listing.ts'
 import type { TextDocument } from './documents/text.ts'
 import type { Detail } from './human/page.ts'
 import { jsonDocument, jsonLine } from './json.ts'
@@ -97,6 +98,11 @@ async function textOf(printed: Printed, options: PrintOptions, streams: Streams)
     const { renderDoctor } = await import('./human/doctor.ts')
     return renderDoctor(document, terminal)
   }
+  if (isListing(document)) {
+    const { renderListing } = await import('./human/listing.ts')
+    const wide = terminalOf(streams.stdout, streams.env, wish(options), Number.POSITIVE_INFINITY)
+    return renderListing(document, wide, detailOf(options))
+  }
   const { renderRecord } = await import('./human/record.ts')
   return renderRecord(document, terminal)
 }
@@ -130,4 +136,8 @@ function isDiagnosis(document: Printed): document is Diagnosis {
 
 function isDoctor(document: { readonly kind: string }): document is Doctor {
   return document.kind === 'Doctor'
+}
+
+function isListing(document: { readonly kind: string }): document is Listing {
+  return document.kind === 'Listing'
 }

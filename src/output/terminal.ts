@@ -8,8 +8,8 @@ export interface Terminal {
   readonly interactive: boolean
 }
 
-/** Longer lines of prose are hard to read. */
-const widest = 100
+/** Longer lines of prose are hard to read; tables take what there is. */
+export const widestProse = 100
 
 /** What a terminal has where it does not say. */
 const usualColumns = 80
@@ -20,7 +20,12 @@ export interface TerminalStream {
 }
 
 /** `--no-color` and NO_COLOR (https://no-color.org) win over FORCE_COLOR: colour where it is not wanted is the worse mistake. */
-export function terminalOf(stream: TerminalStream, env: NodeJS.ProcessEnv, colourWish: 'auto' | 'never'): Terminal {
+export function terminalOf(
+  stream: TerminalStream,
+  env: NodeJS.ProcessEnv,
+  colourWish: 'auto' | 'never',
+  widest = widestProse,
+): Terminal {
   const isTerminal = stream.isTTY === true
   const isDumb = env.TERM === 'dumb'
   return {

@@ -10,10 +10,19 @@ const made = [
   ['check', 'redis.example', 'src/checks/redis/example.ts', 'test/checks/redis/example.test.ts'],
   ['check', 'kafka.far-behind', 'src/checks/kafka/far-behind.ts', 'test/checks/kafka/far-behind.test.ts'],
   ['cause', 'example', 'src/causes/example.ts', 'test/causes/example.test.ts'],
+  ['view', 'postgres.example', 'src/views/postgres/example.ts', 'test/views/postgres/example.test.ts'],
   ['command', 'example', 'commands/example.ts', 'test/commands/example.test.ts'],
   ['command', 'config.example', 'commands/config/example.ts', 'test/commands/config/example.test.ts'],
 ] as const
-const indexes = ['src/facts/redis', 'src/checks/redis', 'src/checks/kafka', 'src/causes', 'commands', 'commands/config']
+const indexes = [
+  'src/facts/redis',
+  'src/views/postgres',
+  'src/checks/redis',
+  'src/checks/kafka',
+  'src/causes',
+  'commands',
+  'commands/config',
+]
 
 let tree: string
 beforeAll(async () => {
@@ -49,7 +58,7 @@ describe('what the scaffold makes', () => {
   it('fails its tests until they are written', async () => {
     const { code, stdout } = await inTree('vitest', 'run', 'example.test.ts', 'far-behind.test.ts')
     expect(code).toBe(1)
-    expect(stdout).toMatch(/Tests +6 failed \(6\)/)
+    expect(stdout).toMatch(/Tests +7 failed \(7\)/)
   })
 
   it('is a command at once', async () => {

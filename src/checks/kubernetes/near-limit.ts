@@ -1,5 +1,6 @@
-import type { CheckContext, Params, Reads } from '../../core/check.ts'
+import type { CheckContext, Params } from '../../core/check.ts'
 import type { FindingDraft } from '../../core/finding.ts'
+import type { Reads } from '../../core/reading.ts'
 import { unknownSince } from '../../core/since.ts'
 import { part } from '../../core/target.ts'
 import { type ContainerUsage, shareOf, type Usage } from '../../facts/kubernetes/usage.ts'

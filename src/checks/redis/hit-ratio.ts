@@ -1,5 +1,6 @@
-import { defineCheck, type Values } from '../../core/check.ts'
+import { defineCheck } from '../../core/check.ts'
 import { durationText } from '../../core/duration-text.ts'
+import type { Values } from '../../core/reading.ts'
 import { lasting, unknownSince } from '../../core/since.ts'
 import { type ColdCache, coldCache } from '../../facts/redis/cold-cache.ts'
 import { eachServer } from '../../facts/redis/each-server.ts'

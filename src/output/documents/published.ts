@@ -4,6 +4,7 @@ import { diagnosisDocument } from './diagnosis.ts'
 import { doctorDocument } from './doctor.ts'
 import { errorDocumentSchema } from './error.ts'
 import { lineDocument } from './event.ts'
+import { listingDocument } from './listing.ts'
 import { textDocument } from './text.ts'
 
 const documents = {
@@ -11,6 +12,7 @@ const documents = {
   'error.v1.json': errorDocumentSchema,
   'diagnosis-line.v1.json': lineDocument,
   'doctor.v1.json': doctorDocument,
+  'listing.v1.json': listingDocument,
   'configuration.v1.json': configurationDocument,
   'validation.v1.json': validationDocument,
   'initialised.v1.json': initialisedDocument,

@@ -25,8 +25,13 @@ export function layout(lines: readonly Line[], options: LayoutOptions): string {
 function rowsOf(line: Line, options: LayoutOptions): readonly string[] {
   if (line.kind === 'blank') return ['']
   if (line.kind === 'prose') return proseRows(line, options)
+  if (line.kind === 'row') return [paintRow(line.spans.map(safe), options.paint)]
   if (!isPrintable(line.text)) return proseRows(withheldAt(line.indent), options)
   return [' '.repeat(line.indent) + options.paint(line.text, 'command')]
+}
+
+function safe({ text, style }: Span): Span {
+  return { text: printable(text), style }
 }
 
 function withheldAt(indent: number): Prose {

@@ -19,6 +19,8 @@ export type Line =
   | Prose
   /** A line to paste: never wrapped, never changed. */
   | { readonly kind: 'shell'; readonly indent: number; readonly text: string }
+  /** A row of a table: fitted already, never wrapped. */
+  | { readonly kind: 'row'; readonly spans: readonly Span[] }
   | { readonly kind: 'blank' }
 
 const blank: Line = { kind: 'blank' }
@@ -44,6 +46,10 @@ export function column(indent: number, width: number, label: Span, ...spans: rea
 
 export function shell(indent: number, text: string): Line {
   return { kind: 'shell', indent, text }
+}
+
+export function row(spans: readonly Span[]): Line {
+  return { kind: 'row', spans }
 }
 
 /** Sections with a blank line between them; empty ones leave no trace. */

@@ -1,4 +1,5 @@
 import { durationText } from '../../core/duration-text.ts'
+import { sizeText } from '../../core/size-text.ts'
 
 /** A number and its unit stay on one row; who prints the words makes it a plain space. */
 export const gap = '\u00a0'
@@ -28,6 +29,16 @@ export function percent(share: number): string {
 /** A rate or another measured number, with as many digits as matter. */
 export function amount(value: number): string {
   return value > 0 && value < 0.1 ? '<0.1' : trimmed(value)
+}
+
+/** A number of bytes: `512 B`, `1.5 GB`. */
+export function size(bytes: number): string {
+  return sizeText(bytes).replace(' ', gap)
+}
+
+/** A whole number, its thousands apart: `1,234,567`. */
+export function count(value: number): string {
+  return String(Math.round(value)).replace(/\B(?=(?:\d{3})+$)/g, ',')
 }
 
 /** `1 check`, `6 checks`. */

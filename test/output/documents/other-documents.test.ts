@@ -21,7 +21,7 @@ publishes<Same<z.infer<typeof configurationDocument>, ScopeDescription>>()
 publishes<Same<z.infer<typeof validationDocument>, Validation>>()
 publishes<Same<z.infer<typeof initialisedDocument>, Initialised>>()
 
-const kinds = ['Configuration', 'Diagnosis', 'Doctor', 'Error', 'Initialised', 'Text', 'Validation']
+const kinds = ['Configuration', 'Diagnosis', 'Doctor', 'Error', 'Initialised', 'Listing', 'Text', 'Validation']
 
 it('publishes one schema for each kind of document', () => {
   const schemas = Object.entries(publishedSchemas()).filter(([name]) => name !== 'diagnosis-line.v1.json')

@@ -8,6 +8,7 @@ import { publishedSchemas } from '../../../src/output/documents/published.ts'
 import { errorDocument } from '../../../src/output/error.ts'
 import { jsonDocument } from '../../../src/output/json.ts'
 import { diagnosisLines } from '../../../src/output/jsonl.ts'
+import { everyKind } from '../sample/listing.ts'
 import { situations } from '../sample/situations.ts'
 
 const dateTime = (text: string) => !Number.isNaN(Date.parse(text))
@@ -50,6 +51,12 @@ describe('a diagnosis', () => {
       expect(mistakes(schema, JSON.parse(line))).toEqual([])
     }
   })
+})
+
+it('a listing is as published, and holds nothing that is not described', async () => {
+  const seen: unknown = JSON.parse(jsonDocument(everyKind))
+  expect(mistakes(await published('listing.v1.json'), seen)).toEqual([])
+  expect(mistakes(ours['listing.v1.json'], seen)).toEqual([])
 })
 
 it.each(Object.keys(exitCodes) as ExitName[])('an error that ends as %s is as published', async (exit) => {

@@ -1,0 +1,5 @@
+import type { View } from '../core/view.ts'
+import { postgresViews } from './postgres/index.ts'
+
+/** Every view. */
+export const views: readonly View[] = [...postgresViews]
