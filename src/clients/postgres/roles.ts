@@ -20,4 +20,15 @@ $$;
 
 -- In each database of a service, for its slow statements (needs shared_preload_libraries = 'pg_stat_statements').
 CREATE EXTENSION IF NOT EXISTS pg_stat_statements;
+
+-- In each database of a service, for estimates of bloat: how wide columns are on average, and none of their values.
+CREATE SCHEMA IF NOT EXISTS usrops;
+CREATE OR REPLACE FUNCTION usrops.column_widths()
+RETURNS TABLE (relation oid, attnum int2, null_share real, width int)
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS 'SELECT starelid, staattnum, stanullfrac, stawidth FROM pg_catalog.pg_statistic WHERE NOT stainherit';
+REVOKE ALL ON FUNCTION usrops.column_widths() FROM PUBLIC;
+GRANT USAGE ON SCHEMA usrops TO usrops_ro;
+GRANT EXECUTE ON FUNCTION usrops.column_widths() TO usrops_ro;
 `

@@ -6,7 +6,7 @@ export const SETTINGS_OF_A_TRANSACTION = 3
 // A system catalog that somebody locks is soon free, or not at all.
 const LOCK_TIMEOUT_MS = 1_000
 
-/** Begins the text of every query, so that what usrops costs is not taken for what the application costs. */
+/** Begins the text of every statement, so that what usrops costs is not taken for what the application costs. */
 const OWN_QUERY = '/* usrops */'
 
 /** The server gives up before the one who waits does, so that the connection stays usable. */
@@ -22,7 +22,9 @@ export function readOnlyTransaction(queries: readonly string[], budget: Budget):
     'BEGIN READ ONLY',
     `SET LOCAL statement_timeout = ${statementMs}`,
     `SET LOCAL lock_timeout = ${Math.min(statementMs, LOCK_TIMEOUT_MS)}`,
-    ...queries.map((query) => `${OWN_QUERY} ${query}`),
+    ...queries,
     'ROLLBACK',
-  ].join(';\n')
+  ]
+    .map((statement) => `${OWN_QUERY} ${statement}`)
+    .join(';\n')
 }

@@ -1,9 +1,13 @@
 import type { FactsDefinition } from '../../core/facts.ts'
 import { activity } from './activity.ts'
+import { bloat } from './bloat.ts'
 import { checkpoints } from './checkpoints.ts'
 import { databases } from './databases.ts'
+import { indexes } from './indexes.ts'
+import { locks } from './locks.ts'
 import { replication } from './replication.ts'
 import { server } from './server.ts'
+import { sizes } from './sizes.ts'
 import { statements } from './statements.ts'
 import { tables } from './tables.ts'
 import { transactions } from './transactions.ts'
@@ -22,4 +26,8 @@ export const postgresFacts: readonly FactsDefinition[] = [
   wal,
   wraparound,
   tables,
+  locks,
+  sizes,
+  indexes,
+  bloat,
 ]

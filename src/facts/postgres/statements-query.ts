@@ -1,6 +1,6 @@
 import { exactTime } from './age-sql.ts'
 
-// The mark that the client puts before each of its queries.
+// The mark that the client puts before each of its statements.
 const OWN_QUERY = '/* usrops */'
 
 /** The schema the extension was put into, quoted: it need not be on the search path. */
@@ -28,8 +28,8 @@ export interface StatementRow {
   readonly walBytes: number
 }
 
-// Those with the largest total cost, and the slowest: a statement that became slow just now is not yet among the first.
-const BY_TOTAL = 50
+/** How many statements of the largest total cost are kept, and of the slowest: one that became slow just now is not yet among the first. */
+export const BY_TOTAL = 50
 const BY_MEAN = 20
 
 /** The statements of the connected database; usrops's own are left out. */

@@ -14,7 +14,7 @@ export const GUTTER = 2
 
 // Enough of a statement or a name to tell it from others.
 const LEGIBLE = 24
-const BARELY_LEGIBLE = 10
+const BARELY_LEGIBLE = 12
 
 /**
  * The width of each column that is shown, null for those that are not. Texts are cut to what is still easily read, then extra columns go, then texts

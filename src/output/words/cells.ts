@@ -19,7 +19,7 @@ const texts: ReadonlySet<ColumnKind> = new Set(['text', 'flag', 'state'])
 
 const numberKinds: Readonly<Partial<Record<ValueKind | 'mixed', (value: number) => string>>> = {
   count,
-  number: amount,
+  number: (value) => (value < 1000 ? amount(value) : count(value)),
   bytes: size,
   milliseconds: took,
   age: duration,
@@ -33,5 +33,6 @@ function numberWords(value: number, kind: ColumnKind): string {
 
 /** Short times matter where something is done often. */
 function took(milliseconds: number): string {
-  return milliseconds < 10 && milliseconds > 0 ? `${milliseconds.toPrecision(2)}${gap}ms` : latency(milliseconds)
+  if (milliseconds >= 9.95 || milliseconds <= 0) return latency(milliseconds)
+  return `${milliseconds < 0.01 ? '<0.01' : milliseconds.toFixed(milliseconds < 1 ? 2 : 1)}${gap}ms`
 }

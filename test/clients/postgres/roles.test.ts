@@ -15,7 +15,8 @@ await describeOnBench(['postgres'], 'the printed role', () => {
     bench = await startBench({ postgres: { settings } })
     superuser = new pg.Client(bench.postgres.superuserUrl)
     await superuser.connect()
-    await superuser.query('CREATE TABLE private (id int)')
+    await superuser.query(`CREATE TABLE private AS SELECT 'secret-value' AS value FROM generate_series(1, 100)`)
+    await superuser.query('ANALYZE private')
     // The bench has a usrops_ro of its own.
     const statements = postgresRole.replaceAll('usrops_ro', 'usrops_printed').replace(/^\\password.*$/m, '')
     await superuser.query(statements)
@@ -45,6 +46,19 @@ await describeOnBench(['postgres'], 'the printed role', () => {
     ])
       await expect(client.query(sql)).rejects.toMatchObject({ code: '42501' })
     await client.end()
+  })
+
+  it('sees how wide columns are and none of their values, as nobody else does', async () => {
+    const widths = `SELECT * FROM usrops.column_widths() WHERE relation = (SELECT oid FROM pg_class WHERE relname = 'private')`
+    const client = new pg.Client(url)
+    await client.connect()
+    const { rows } = await client.query(widths)
+    await client.end()
+    expect(rows).toEqual([{ relation: expect.any(Number), attnum: 1, null_share: 0, width: 13 }])
+    const other = new pg.Client(bench.postgres.url)
+    await other.connect()
+    await expect(other.query(widths)).rejects.toMatchObject({ code: '42501' })
+    await other.end()
   })
 
   it('still gets in when ordinary logins no longer do, and says who holds the connections', async () => {

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { Listing, Table } from '../../../src/core/listing.ts'
 
 const program = fileURLToPath(new URL('../../../bin/usrops.ts', import.meta.url))
 
@@ -19,19 +18,4 @@ export function usrops(env: Readonly<Record<string, string>>, ...words: readonly
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
     )
   })
-}
-
-/** The document of a command that shows tables. */
-export async function listing(env: Readonly<Record<string, string>>, ...words: readonly string[]): Promise<Listing> {
-  const { stdout, stderr } = await usrops(env, ...words, '-o', 'json')
-  const document: Listing = JSON.parse(stdout)
-  if (document.kind !== 'Listing') throw new Error(`${stdout}${stderr}`)
-  return document
-}
-
-/** The table whose title holds these words. */
-export function tableIn({ tables }: Listing, title: string | RegExp, system?: string): Table {
-  const found = tables.find((table) => table.title.match(title) && (system ?? table.target.name) === table.target.name)
-  if (found === undefined) throw new Error(`no table ${title} among ${tables.map((table) => table.title).join('; ')}`)
-  return found
 }

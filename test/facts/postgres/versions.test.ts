@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { sessionsQuery } from '../../../src/facts/postgres/activity-query.ts'
 import { checkpointsQuery } from '../../../src/facts/postgres/checkpoints.ts'
+import { groupsQuery } from '../../../src/facts/postgres/locks.ts'
 import { slotsQuery } from '../../../src/facts/postgres/replication-query.ts'
 import { sourceQuery, statementsQuery } from '../../../src/facts/postgres/statements-query.ts'
 
@@ -15,7 +16,7 @@ describe.each([
 ])('PostgreSQL %i', (version, has) => {
   it('is asked only for columns it has', () => {
     expect({
-      waitstart: sessionsQuery(version).includes('waitstart'),
+      waitstart: sessionsQuery(version).includes('waitstart') && groupsQuery(version).includes('waitstart'),
       toplevel: statementsQuery(version, 'public').includes('s.toplevel'),
       info: sourceQuery(version, 'public').includes('pg_stat_statements_info'),
       inactiveSince: slotsQuery(version).includes('inactive_since'),
