@@ -56,7 +56,7 @@ export function withOutputOptions(
 ): Command {
   return command
     .addOption(new Option('-o, --output <format>', 'form of the result').choices(formats).default('human'))
-    .option('-v, --verbose', 'show evidence, every check, and stacks of bugs')
+    .option('-v, --verbose', 'show evidence, every check, every column, and stacks of bugs')
     .option('-q, --quiet', 'show the result only')
     .option('--no-color', 'no colour (as NO_COLOR does)')
 }

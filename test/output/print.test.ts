@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
+import { print as printHere } from '../../src/output/print.ts'
+import { everyKind } from './sample/listing.ts'
 import { situations } from './sample/situations.ts'
 
 const print = new URL('../../src/output/print.ts', import.meta.url).href
@@ -132,4 +135,35 @@ it('shows no progress where nobody watches', async () => {
      await new Promise((resolve) => setTimeout(resolve, 400)); progress.done()`,
   )
   expect(stdout + stderr).toBe('')
+})
+
+describe('tables', () => {
+  const rows = async (place: object, options: object = {}) => {
+    const stdout = Object.assign(new PassThrough(), place)
+    const streams = { stdout, stderr: stdout, env: {} } as unknown as Parameters<typeof printHere>[3]
+    await printHere(everyKind, 'ok', { output: 'human', color: false, ...options }, streams)
+    return String(stdout.read()).split('\n')
+  }
+  const widest = (lines: readonly string[]) => Math.max(...lines.map((line) => line.length))
+
+  it('take the whole width of a terminal, while prose does not', async () => {
+    const lines = await rows({ isTTY: true, columns: 160 })
+    expect(widest(lines.slice(0, 4))).toBeGreaterThan(130)
+    expect(widest(lines)).toBeLessThanOrEqual(160)
+  })
+
+  it('fit a terminal that does not say how wide it is', async () => {
+    expect(widest(await rows({ isTTY: true, columns: 0 }))).toBeLessThanOrEqual(80)
+  })
+
+  it('are cut neither in a pipe nor with --verbose', async () => {
+    const whole = everyKind.tables[0]?.rows[0]?.statement
+    expect((await rows({})).join()).toContain(whole)
+    expect((await rows({ isTTY: true, columns: 80 }, { verbose: true })).join()).toContain(whole)
+  })
+
+  it('are one document, and its last line, for programs', async () => {
+    expect(JSON.parse((await rows({}, { output: 'json' })).join('\n'))).toEqual(everyKind)
+    expect((await rows({}, { output: 'jsonl' })).map((line) => line && JSON.parse(line))).toEqual([everyKind, ''])
+  })
 })

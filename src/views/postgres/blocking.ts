@@ -116,7 +116,7 @@ function wantedText({ lockMode, lockType, relation }: Session): string | null {
   return words.length === 0 ? null : words.join(' on ')
 }
 
-/** `RowExclusiveLock on users, …`, the strongest of each table. */
+/** `RowExclusiveLock on users, …` */
 function heldText(held: readonly HeldLock[]): string {
   return held.map(({ mode, relation }) => `${mode} on ${relation}`).join(', ')
 }
