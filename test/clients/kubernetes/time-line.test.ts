@@ -15,6 +15,9 @@ import { startCluster } from '../../bench/kubernetes/start-cluster.ts'
 import { describeOnBench } from '../../bench/require-bench.ts'
 import { within } from './asking.ts'
 
+/** Events are written after what they tell of, by a busy machine much later. */
+const soon = { timeout: 20_000 }
+
 await describeOnBench(['kubernetes'], 'the time line of a service', () => {
   const namespace = `time-line-${process.pid}`
   let cluster: Cluster
@@ -109,28 +112,34 @@ await describeOnBench(['kubernetes'], 'the time line of a service', () => {
     const workload = `deployment/${name}`
     await run('set', 'env', workload, 'PASSWORD=hunter2')
     await settled(workload)
-    expect(await latest(name, 'release')).toMatchObject({
-      ...{ tool: 'kubectl-set', summary: `${workload} rolled out revision 2: environment of app: PASSWORD` },
-    })
+    await expect
+      .poll(() => latest(name, 'release'), soon)
+      .toMatchObject({
+        ...{ tool: 'kubectl-set', summary: `${workload} rolled out revision 2: environment of app: PASSWORD` },
+      })
 
     // Stamps of the API are whole seconds: a pod of the same second counts as newer.
     await sleep(1_100)
     await run('patch', 'configmap', name, '--type=merge', '-p', '{"data":{"LEVEL":"debug"}}')
-    expect(await latest(name, 'configuration')).toMatchObject({
-      tool: 'kubectl-patch',
-      summary: `config-map/${name} was changed; 2 of 2 pods of ${workload} still run with the old one`,
-    })
+    await expect
+      .poll(() => latest(name, 'configuration'), soon)
+      .toMatchObject({
+        tool: 'kubectl-patch',
+        summary: `config-map/${name} was changed; 2 of 2 pods of ${workload} still run with the old one`,
+      })
 
     await run('scale', workload, '--replicas=1')
     await settled(workload)
     const summary = `${workload} was scaled from 2 to 1 pods`
-    expect(await latest(name, 'scaling')).toMatchObject({ tool: 'kubectl', summary })
+    await expect.poll(() => latest(name, 'scaling'), soon).toMatchObject({ tool: 'kubectl', summary })
 
     await run('rollout', 'restart', workload)
     await settled(workload)
-    expect(await latest(name, 'restart')).toMatchObject({
-      ...{ tool: 'kubectl-rollout', summary: `${workload}: all pods were restarted (revision 3)` },
-    })
+    await expect
+      .poll(() => latest(name, 'restart'), soon)
+      .toMatchObject({
+        ...{ tool: 'kubectl-rollout', summary: `${workload}: all pods were restarted (revision 3)` },
+      })
     expect(JSON.stringify(await told(name))).not.toContain('hunter2')
   })
 
@@ -143,9 +152,9 @@ await describeOnBench(['kubernetes'], 'the time line of a service', () => {
     const since = Date.now()
     await run('rollout', 'undo', workload)
     await settled(workload)
-    const back = await latest(name, 'release')
-    expect(back?.summary).toBe(`${workload} rolled out revision 3: environment of app: LEVEL`)
-    expect(back?.at).toBeGreaterThan(since - 1_500)
+    const summary = `${workload} rolled out revision 3: environment of app: LEVEL`
+    await expect.poll(() => latest(name, 'release'), soon).toMatchObject({ summary })
+    expect((await latest(name, 'release'))?.at).toBeGreaterThan(since - 1_500)
   })
 
   it('tells of containers that fall over', async () => {
