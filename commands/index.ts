@@ -5,12 +5,14 @@ import { dbCommand } from './db/index.ts'
 import { diagnoseCommand } from './diagnose.ts'
 import { doctorCommand } from './doctor.ts'
 import { initCommand } from './init.ts'
+import { redisCommand } from './redis/index.ts'
 import type { Session } from './session.ts'
 
 /** Every command, in the order of the help. */
 export const commands: readonly ((session: Session) => Command)[] = [
   diagnoseCommand,
   dbCommand,
+  redisCommand,
   doctorCommand,
   initCommand,
   configCommand,

@@ -1,5 +1,6 @@
 import type { View } from '../core/view.ts'
 import { postgresViews } from './postgres/index.ts'
+import { redisViews } from './redis/index.ts'
 
 /** Every view. */
-export const views: readonly View[] = [...postgresViews]
+export const views: readonly View[] = [...postgresViews, ...redisViews]

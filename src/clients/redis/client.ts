@@ -16,6 +16,30 @@ export const questions = {
   clusterNodes: ['CLUSTER', 'NODES'],
 } as const
 
+/**
+ * What commands about keys ask, and a diagnosis never does: names in small pages, and what is known of a key beside its value.
+ * The rights of `aclOfKeys` are made from this list.
+ */
+export const keyQuestions = {
+  walk: ['SCAN'],
+  database: ['SELECT'],
+  expiry: ['PTTL'],
+  type: ['TYPE'],
+  size: ['MEMORY', 'USAGE'],
+  frequency: ['OBJECT', 'FREQ'],
+} as const
+
+/** What is asked key by key. */
+export type KeyQuestion = Exclude<keyof typeof keyQuestions, 'walk' | 'database'>
+
+/** Some keys of a walk, as the bytes that they are; a page may be empty long before the last one. */
+export interface KeyPage {
+  readonly keys: readonly Buffer[]
+  /** About how many were passed for it, matching or not. */
+  readonly passed: number
+  readonly last: boolean
+}
+
 /** What is asked of a Sentinel, each with the name of a master. */
 export const sentinelQuestions = {
   master: ['SENTINEL', 'MASTER'],
@@ -39,6 +63,10 @@ export interface RedisNode {
   readonly roundTripMs: number
   /** Rejects with CannotAsk. */
   ask(question: Question, ...args: readonly string[]): Promise<Reply>
+  /** Walks the keys of the configured database that match, page by page, for as long as pages are wanted. Slows down where the server does. */
+  walk(pattern: string, signal: AbortSignal): AsyncIterable<KeyPage>
+  /** One answer for each key, in their order; null for a key that has gone. Rejects with CannotAsk. */
+  askKeys(question: KeyQuestion, keys: readonly Buffer[]): Promise<readonly Reply[]>
 }
 
 /** A server that belongs to the target but could not be looked at. */
@@ -73,6 +101,8 @@ export interface ClusterLine {
 
 export interface RedisClient {
   readonly mode: 'single' | 'sentinel' | 'cluster'
+  /** The number of the database that the service uses; everything but keys is asked of the whole server. */
+  readonly database: number
   readonly nodes: readonly RedisNode[]
   readonly unasked: readonly UnaskedNode[]
   /** Empty unless `mode` is `sentinel`. */

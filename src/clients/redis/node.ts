@@ -1,10 +1,12 @@
 import type { Duplex } from 'node:stream'
-import { AbstractConnector, Redis, type RedisOptions } from 'ioredis'
+import { Redis } from 'ioredis'
 import { CannotAsk } from '../../core/facts.ts'
 import type { Secret } from '../../core/secret.ts'
 import type { Dial } from '../dial.ts'
 import type { TlsSettings } from '../tls.ts'
 import { addressText, type Greeting, type Question, questions, type RedisNode, type Reply } from './client.ts'
+import { driverOptions } from './driver-options.ts'
+import { askKeys, type SendBytes, walkKeys } from './keys.ts'
 import { full, greetingOf, HungUp, needsNoPassword, refusal } from './refusals.ts'
 import { secure } from './secure.ts'
 import type { RedisAddress } from './settings.ts'
@@ -18,6 +20,7 @@ export interface Access {
   readonly tls: TlsSettings | undefined
   readonly username: string | undefined
   readonly password: Secret | undefined
+  readonly database: number
   /** Milliseconds for reaching a server, and for its first answer once it is reached. */
   readonly limits: { readonly dialMs: number; readonly answerMs: number }
   readonly signal: AbortSignal
@@ -52,6 +55,8 @@ async function greeted(address: RedisAddress, access: Access, name: string): Pro
         greeting,
         roundTripMs,
         ask: (question, ...args) => line.once(question, args),
+        walk: (pattern, signal) => walkKeys(line.bytes, { pattern, roundTripMs, database: access.database }, signal),
+        askKeys: (question, keys) => askKeys(line.bytes, question, keys),
         send: (command) => line.send(command),
         close: () => line.close(),
       }
@@ -143,7 +148,7 @@ class Line {
     this.#name = name
     this.#user = user
     stream.on('error', () => undefined)
-    this.#redis = new Redis(options(stream))
+    this.#redis = new Redis(driverOptions(stream))
     this.#redis.on('error', (error: Error) => {
       this.#broken ??= error
     })
@@ -163,6 +168,15 @@ class Line {
       if (command[0] === 'AUTH' && needsNoPassword(error)) return null
       throw this.refused(error, command)
     }
+  }
+
+  /** The same for commands that name keys, whose names are bytes, in answers as well. */
+  readonly bytes: SendBytes = async (command) => {
+    const [verb = '', ...args] = command
+    return this.#redis.callBuffer(String(verb), [...args]).catch((error: unknown) => {
+      // No name of a key belongs in a reason.
+      throw this.refused(error, command.filter((word) => typeof word === 'string').slice(0, 2))
+    })
   }
 
   once(question: Question, args: readonly string[]): Promise<Reply> {
@@ -192,33 +206,6 @@ class Line {
     this.#redis.disconnect()
     this.#stream.destroy()
   }
-}
-
-function options(stream: Duplex) {
-  return {
-    Connector: class extends AbstractConnector {
-      constructor() {
-        super(0)
-      }
-      override async connect() {
-        // Streams that are no sockets lack these two; the driver calls them on all.
-        const socket = Object.assign(stream, { setKeepAlive: () => stream, setNoDelay: () => stream })
-        return socket as unknown as Awaited<ReturnType<AbstractConnector['connect']>>
-      }
-      override disconnect() {
-        this.connecting = false
-        stream.destroy()
-      }
-    },
-    lazyConnect: true,
-    protocol: 2,
-    disableClientInfo: true,
-    enableReadyCheck: false,
-    retryStrategy: null,
-    reconnectOnError: null,
-    autoResubscribe: false,
-    autoResendUnfulfilledCommands: false,
-  } as const satisfies RedisOptions
 }
 
 /** The work, or what `onAbort` says as soon as the signal aborts; a result that comes too late is thrown away properly. */

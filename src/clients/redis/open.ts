@@ -14,25 +14,25 @@ export async function openRedis(settings: RedisSettings, budget: Budget): Promis
   const access = accessOf(settings, budget)
   switch (settings.mode) {
     case 'single':
-      return connection({
+      return connection(settings, {
         mode: 'single',
         nodes: [await openNode(settings.address, access)],
         unasked: [],
         sentinels: [],
       })
     case 'sentinel':
-      return connection(await openBySentinels(settings, access))
+      return connection(settings, await openBySentinels(settings, access))
     case 'cluster':
-      return connection(await openCluster(settings, access))
+      return connection(settings, await openCluster(settings, access))
   }
 }
 
-interface Opened extends Omit<RedisClient, 'members'> {
+interface Opened extends Omit<RedisClient, 'members' | 'database'> {
   readonly nodes: readonly OpenNode[]
 }
 
-function connection(opened: Opened): Connection {
-  const client: RedisClient = { ...opened, members: () => membersOf(opened) }
+function connection({ database }: RedisSettings, opened: Opened): Connection {
+  const client: RedisClient = { ...opened, database, members: () => membersOf(opened) }
   return {
     client,
     vantage: 'operator',
@@ -59,6 +59,7 @@ function accessOf(settings: RedisSettings, budget: Budget): Access {
     tls: settings.tls,
     username: settings.username,
     password: settings.password,
+    database: settings.database,
     signal: budget.signal,
     // Less than the whole budget, so that the sentence about this server wins over the one about the budget.
     limits: { dialMs: budget.milliseconds * 0.8, answerMs: Math.min(ANSWER_MS, budget.milliseconds * 0.8) },

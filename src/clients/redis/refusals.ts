@@ -45,6 +45,9 @@ export function aclRight([command = '', subcommand = '']: readonly string[]): st
   return withSubcommands.has(command) ? `${right}|${subcommand.toLowerCase()}` : right
 }
 
+/** Names of keys may be asked about; which commands may do so is another right. Before Redis 7 there is no narrower one. */
+export const anyKey = '~*'
+
 interface Asked {
   readonly command: readonly string[]
   readonly user: string
@@ -53,7 +56,7 @@ interface Asked {
 
 type Refusal = readonly [pattern: RegExp, toError: (name: string, asked: Asked) => CannotAsk]
 
-const withSubcommands = new Set(['CONFIG', 'SLOWLOG', 'LATENCY', 'CLIENT', 'CLUSTER', 'SENTINEL'])
+const withSubcommands = new Set(['CONFIG', 'SLOWLOG', 'LATENCY', 'CLIENT', 'CLUSTER', 'SENTINEL', 'MEMORY', 'OBJECT'])
 
 const greetings: readonly (readonly [code: string, greeting: Greeting])[] = [
   ['LOADING', 'loading'],
@@ -79,6 +82,16 @@ const refusals: readonly Refusal[] = [
         'authentication',
         `${name} refuses the password of user ${user}`,
         'correct the configured user name and password',
+        { cause },
+      ),
+  ],
+  [
+    /^NOPERM.*\bkeys?\b(?!.*\bcommand\b)/,
+    (name, { command, user, cause }) =>
+      new CannotAsk(
+        'forbidden',
+        `${name} does not let user ${user} ask ${command.slice(0, 2).join(' ')} of these keys`,
+        `ACL SETUSER ${user} ${anyKey}`,
         { cause },
       ),
   ],

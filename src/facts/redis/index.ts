@@ -1,7 +1,11 @@
 import { clients } from './clients.ts'
 import { cluster } from './cluster.ts'
+import { commands } from './commands.ts'
 import { configuration } from './configuration.ts'
+import { expiry } from './expiry.ts'
+import { frequencies } from './frequencies.ts'
 import { greeting } from './greeting.ts'
+import { keys } from './keys.ts'
 import { keyspace } from './keyspace.ts'
 import { latency } from './latency.ts'
 import { memory } from './memory.ts'
@@ -27,4 +31,8 @@ export const redisFacts = [
   configuration,
   cluster,
   sentinel,
+  keys,
+  expiry,
+  frequencies,
+  commands,
 ]

@@ -15,8 +15,24 @@ export interface Memory {
   readonly fragmentation: { readonly ratio: number; readonly bytes: number } | null
   readonly systemTotal: number | null
   readonly lazyFreePending: number
+  /** What the used memory is made of; null where a version or service does not tell. */
+  readonly parts: MemoryParts | null
   /** For how long it has been above the limit and unable to get below it by evicting (7.0). */
   readonly overLimitMs: number | null
+}
+
+export interface MemoryParts {
+  /** What applications stored. */
+  readonly data: number
+  /** Tables of keys and their expiry, and whatever else is not told apart. */
+  readonly tables: number
+  readonly startup: number
+  /** Buffers of connections. */
+  readonly clients: number
+  readonly replicas: number
+  readonly backlog: number
+  readonly appendOnlyFile: number
+  readonly scripts: number
 }
 
 export const memory = definePerNode<Memory>({
@@ -35,10 +51,26 @@ export const memory = definePerNode<Memory>({
       fragmentation: ratio === null || bytes === null ? null : { ratio, bytes },
       systemTotal: info.number('total_system_memory'),
       lazyFreePending: info.count('lazyfree_pending_objects'),
+      parts: partsOf(info),
       overLimitMs: info.number('current_eviction_exceeded_time'),
     }
   },
 })
+
+function partsOf(info: Awaited<ReturnType<typeof infoOf>>): MemoryParts | null {
+  const [data, overhead] = [info.number('used_memory_dataset'), info.number('used_memory_overhead')]
+  if (data === null || overhead === null) return null
+  const known = {
+    startup: info.count('used_memory_startup'),
+    clients: info.count('mem_clients_normal'),
+    replicas: info.count('mem_clients_slaves'),
+    backlog: info.count('mem_replication_backlog'),
+    appendOnlyFile: info.count('mem_aof_buffer'),
+    scripts: info.number('used_memory_scripts') ?? info.count('used_memory_lua'),
+  }
+  const told = Object.values(known).reduce((sum, size) => sum + size, 0)
+  return { ...known, data, tables: Math.max(0, overhead - told) }
+}
 
 /** The used part of the limit, 0 without a limit. */
 export function usedShare({ counted, limit }: Memory): number {

@@ -1,5 +1,5 @@
 import type { RedisClient, RedisNode, UnaskedNode } from '../../clients/redis/client.ts'
-import { CannotAsk, defineFacts, type FactsDefinition } from '../../core/facts.ts'
+import { type Budget, CannotAsk, defineFacts, type FactsDefinition } from '../../core/facts.ts'
 import type { Earlier } from '../../core/look.ts'
 import { infoOf } from './info.ts'
 
@@ -29,14 +29,43 @@ export interface NodePair<Value> extends NodeValue<Value> {
  */
 export function definePerNode<Value>(definition: {
   readonly id: string
+  readonly cost?: FactsDefinition['cost']
   readonly collect: (node: RedisNode) => Promise<Value>
 }): FactsDefinition<PerNode<Value>, RedisClient> {
   return defineFacts<PerNode<Value>, RedisClient>({
     id: definition.id,
     system: 'redis',
-    cost: 'cheap',
-    collect: (client) => collectPerNode(client, definition.collect),
+    cost: definition.cost ?? 'cheap',
+    collect: (client) => collectPerNode(client, client.nodes, definition.collect),
   })
+}
+
+/** Heavy facts about keys, of the servers that own them: a replica holds the same ones again, and one of a cluster shows none. */
+export function definePerOwner<Value>(definition: {
+  readonly id: string
+  readonly collect: (node: RedisNode, client: RedisClient, budget: Budget) => Promise<Value>
+}): FactsDefinition<PerNode<Value>, RedisClient> {
+  return defineFacts<PerNode<Value>, RedisClient>({
+    id: definition.id,
+    system: 'redis',
+    cost: 'heavy',
+    collect: async (client, budget) =>
+      collectPerNode(client, await owners(client), (node) => definition.collect(node, client, budget)),
+  })
+}
+
+/** A single server that happens to be a replica is what was asked for. */
+async function owners({ nodes, mode }: RedisClient): Promise<readonly RedisNode[]> {
+  if (mode === 'single') return nodes
+  const roles = await Promise.all(
+    nodes.map((node) =>
+      infoOf(node).then(
+        (info) => info.text('role'),
+        () => null,
+      ),
+    ),
+  )
+  return nodes.filter((_, index) => roles[index] !== 'slave')
 }
 
 /** Each node with its own earlier value. */
@@ -58,10 +87,11 @@ export function ofNode<Value>(facts: PerNode<Value>, address: string): Value | u
 }
 
 async function collectPerNode<Value>(
-  client: RedisClient,
+  client: Pick<RedisClient, 'unasked'>,
+  asked: readonly RedisNode[],
   collect: (node: RedisNode) => Promise<Value>,
 ): Promise<PerNode<Value>> {
-  const outcomes = await Promise.all(client.nodes.map((node) => collectNode(node, collect)))
+  const outcomes = await Promise.all(asked.map((node) => collectNode(node, collect)))
   const nodes = outcomes.flatMap((outcome) => ('seen' in outcome ? [outcome.seen] : []))
   const refused = outcomes.flatMap((outcome) => ('seen' in outcome ? [] : [outcome]))
   const [first] = refused

@@ -44,6 +44,7 @@ const memory: Memory = {
   systemTotal: null,
   lazyFreePending: 0,
   overLimitMs: 0,
+  parts: null,
 }
 
 const stats: Stats = {

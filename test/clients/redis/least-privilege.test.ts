@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { questions } from '../../../src/clients/redis/client.ts'
+import { keyQuestions, questions } from '../../../src/clients/redis/client.ts'
 import { aclOfLook } from '../../../src/clients/redis/roles.ts'
 import { Secret } from '../../../src/core/secret.ts'
 import { openRunFolder, removeRunFolder } from '../../bench/machine/run-folder.ts'
@@ -82,5 +82,13 @@ describe('what a look sends', () => {
     expect(described).toHaveLength(names.length)
     expect(JSON.stringify(described)).not.toMatch(/"write"|"blocking"|"keyspace"/)
     expect(JSON.stringify(described)).toContain('"loading"')
+  })
+
+  it('never reads a value where it asks about keys, by what the server itself says of each command', async () => {
+    const names = Object.values(keyQuestions).map((words) => words.join('|'))
+    const described = await admin.call('COMMAND', 'INFO', ...names)
+    expect(described).toHaveLength(names.length)
+    expect(JSON.stringify(described)).not.toMatch(/"write"|"blocking"|null/)
+    expect(names).not.toEqual(expect.arrayContaining(['KEYS', 'GET', 'DUMP']))
   })
 })
