@@ -5,6 +5,7 @@ import { dbCommand } from './db/index.ts'
 import { diagnoseCommand } from './diagnose.ts'
 import { doctorCommand } from './doctor.ts'
 import { initCommand } from './init.ts'
+import { kafkaCommand } from './kafka/index.ts'
 import { redisCommand } from './redis/index.ts'
 import type { Session } from './session.ts'
 
@@ -13,6 +14,7 @@ export const commands: readonly ((session: Session) => Command)[] = [
   diagnoseCommand,
   dbCommand,
   redisCommand,
+  kafkaCommand,
   doctorCommand,
   initCommand,
   configCommand,

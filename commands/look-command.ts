@@ -59,7 +59,7 @@ export function lookCommand<Param extends ViewParams, Words extends object = obj
           .map(String)
         const words = command.opts<CommonWords & Words>()
         const { limit, sort, interval, service } = words
-        const services = service ?? command.args.slice(placed)
+        const services = service ?? (isList(look.operands) ? [] : command.args.slice(placed))
         return list(invocation, {
           ...{ services, limit, view: await look.view(words, operands) },
           ...(look.params && { params: look.params(words) }),
@@ -75,12 +75,17 @@ export function lookCommand<Param extends ViewParams, Words extends object = obj
 function withOperands(command: Command, operands: readonly Argument[]): number {
   const services = 'services of the configuration or of the cluster (default: all)'
   for (const operand of operands) command.addArgument(operand)
-  if (operands.at(-1)?.variadic) {
+  if (isList(operands)) {
     command.addOption(
       new Option('--service <name>', `${services.replace('services', 'service')}, repeatable`).argParser(collectNames),
     )
   } else command.argument('[service...]', services)
   return operands.length
+}
+
+/** After a word that may be repeated no other can follow. */
+function isList(operands: readonly Argument[] = []): boolean {
+  return operands.at(-1)?.variadic === true
 }
 
 function collectNames(value: string, before: readonly string[] | undefined): readonly string[] {

@@ -12,8 +12,8 @@ export interface KafkaClient {
     topics: readonly string[],
     signal: AbortSignal,
   ): Promise<ReadonlyMap<string, string | null>>
-  /** Every group that may be seen, asked once for each connection. */
-  groups(signal: AbortSignal): Promise<GroupList>
+  /** Every group that may be seen, asked once for each connection, and which of the wanted ones are not among them. */
+  groups(signal: AbortSignal, wanted: readonly string[] | null): Promise<GroupList>
   /** Members and assignor by group; null for groups that may not be described. */
   describe(groups: readonly ListedGroup[], signal: AbortSignal): Promise<ReadonlyMap<string, GroupDescription | null>>
   /** All committed positions by group; null for groups whose positions may not be read. */
@@ -32,6 +32,29 @@ export interface KafkaClient {
     partitions: readonly PartitionName[],
     signal: AbortSignal,
   ): Promise<readonly OpenTransaction[] | null>
+  /**
+   * The record at this offset, or the first one kept after it; null where there is none. Fetches the one batch that holds it, outside of any group.
+   * The only question that reads what applications wrote: for a command of its own.
+   */
+  record(partition: PartitionName, offset: number, signal: AbortSignal): Promise<FetchedRecord | null>
+}
+
+/** One record as the broker keeps it. */
+export interface FetchedRecord {
+  readonly offset: number
+  /** By the clock of this machine and of whoever stamped it; null where it has no time stamp. */
+  readonly ageMs: number | null
+  /** `broker`: when it was appended; `producer`: what the producer says. */
+  readonly stampedBy: 'broker' | 'producer'
+  readonly transactional: boolean
+  /** The end of a transaction, which no consumer is given. */
+  readonly marker: boolean
+  readonly compression: string
+  /** Records that were sent together with it, itself included. */
+  readonly together: number
+  readonly key: Buffer | null
+  readonly value: Buffer | null
+  readonly headers: readonly (readonly [name: Buffer | null, value: Buffer | null])[]
 }
 
 /** `start`: first record kept; `end`: after the last replicated record; `stable`: after the last record that no open transaction holds back. */
@@ -104,9 +127,9 @@ export interface ListedGroup {
 
 export interface GroupList {
   readonly groups: readonly ListedGroup[]
-  /** Configured groups that no coordinator knows. */
+  /** Wanted groups that no coordinator knows. */
   readonly missing: readonly string[]
-  /** Configured groups that may not be described. */
+  /** Wanted groups that may not be described. */
   readonly forbidden: readonly string[]
   /** Brokers that could not be asked: groups that they coordinate are not in the list. */
   readonly brokersUnasked: readonly number[]

@@ -11,7 +11,7 @@ interface Form<Answer> {
 /** The same question in all the versions that may be spoken, newest first. */
 export type Request<Answer> = readonly Form<Answer>[]
 
-// Every request of this file is a read. FindCoordinator is missing on purpose: on a cluster without groups it makes the broker create __consumer_offsets.
+// Every request of this file is a read; only `fetch` reads records. FindCoordinator is missing on purpose: on a cluster without groups it makes the broker create __consumer_offsets.
 
 /** Brokers and topics; null asks for all topics. Tells the broker not to create topics that do not exist. */
 export function metadata(topics: readonly string[] | null): Request<kafka.metadataV12.MetadataResponse> {
@@ -134,6 +134,35 @@ export function describeProducers(
   const { api } = kafka.describeProducersV0
   const topics = byTopic(partitions).map(({ name, partitions: indexes }) => ({ name, partitionIndexes: [...indexes] }))
   return [form(api, (connection) => api.async(connection, topics))]
+}
+
+/** One batch of records as the driver decodes it. */
+export type RecordBatch = NonNullable<kafka.fetchV12.FetchResponsePartition['records']>[number]
+
+export interface FetchAnswer {
+  readonly responses: readonly {
+    readonly partitions: readonly {
+      readonly errorCode: number
+      readonly records?: readonly RecordBatch[] | null
+    }[]
+  }[]
+}
+
+/** The batch of records that holds an offset of one partition. One byte is wished for: a broker never sends less than the first batch, and here not more. */
+export function fetch({ topic, partition }: PartitionName, offset: number): Request<FetchAnswer> {
+  const { fetchV12, fetchV11, fetchV10, fetchV9, fetchV8, fetchV7, fetchV6, fetchV5, fetchV4 } = kafka
+  const position = {
+    ...{ partition, currentLeaderEpoch: -1, fetchOffset: BigInt(offset), lastFetchedEpoch: -1, partitionMaxBytes: 1 },
+  }
+  // Up to version 12 topics go by their names. Session 0 in epoch -1 is none: the broker remembers nothing of this fetch.
+  const topics = [{ topicId: topic, partitions: [position] }]
+  const { READ_UNCOMMITTED } = kafka.FetchIsolationLevels
+  return [fetchV12, fetchV11, fetchV10, fetchV9, fetchV8, fetchV7, fetchV6, fetchV5, fetchV4].map(({ api }) =>
+    form<FetchAnswer>(
+      api,
+      async (connection) => await api.async(connection, 0, 0, 1, READ_UNCOMMITTED, 0, -1, topics, [], ''),
+    ),
+  )
 }
 
 function form<Answer>(

@@ -15,7 +15,7 @@ kafka-acls.sh --bootstrap-server "$BOOTSTRAP" --command-config admin.properties 
 kafka-acls.sh --bootstrap-server "$BOOTSTRAP" --command-config admin.properties --add \\
   --allow-principal User:usrops --operation Describe --group '*'
 
-# Optional: how long a transaction has been open. Kafka asks for Read on the topic, which also allows reading its records.
+# Optional: how long a transaction has been open, and usrops kafka peek. Kafka asks for Read on the topic, which also allows reading its records.
 # kafka-acls.sh --bootstrap-server "$BOOTSTRAP" --command-config admin.properties --add \\
 #   --allow-principal User:usrops --operation Read --topic NAME
 `

@@ -2,6 +2,7 @@ import type { BrokerPool } from './broker-pool.ts'
 import type {
   ClusterView,
   Controller,
+  FetchedRecord,
   GroupDescription,
   GroupList,
   KafkaClient,
@@ -12,7 +13,8 @@ import type {
   PartitionOffset,
 } from './client.ts'
 import { committedOffsets } from './committed-offsets.ts'
-import { listAllGroups } from './group-list.ts'
+import { fetchRecord } from './fetch-record.ts'
+import { type AllGroups, absentGroups, listAllGroups } from './group-list.ts'
 import { describeGroups } from './group-members.ts'
 import { logOffsets } from './log-offsets.ts'
 import { openTransactions } from './open-transactions.ts'
@@ -26,7 +28,7 @@ export class KafkaSession implements KafkaClient {
   readonly scope: KafkaClient['scope']
   readonly cluster: ClusterView
   readonly #pool: BrokerPool
-  #groups: Promise<GroupList> | undefined
+  #groups: Promise<AllGroups> | undefined
 
   constructor(pool: BrokerPool, cluster: ClusterView, scope: KafkaClient['scope']) {
     this.#pool = pool
@@ -60,9 +62,10 @@ export class KafkaSession implements KafkaClient {
     )
   }
 
-  groups(signal: AbortSignal): Promise<GroupList> {
-    this.#groups ??= listAllGroups(this.#pool, this.cluster, this.scope.groups, signal)
-    return this.#groups
+  async groups(signal: AbortSignal, wanted: readonly string[] | null): Promise<GroupList> {
+    this.#groups ??= listAllGroups(this.#pool, this.cluster, signal)
+    const all = await this.#groups
+    return { ...all, ...(await absentGroups(this.#pool, all, wanted, signal)) }
   }
 
   describe(groups: readonly ListedGroup[], signal: AbortSignal): Promise<ReadonlyMap<string, GroupDescription | null>> {
@@ -89,6 +92,10 @@ export class KafkaSession implements KafkaClient {
     signal: AbortSignal,
   ): Promise<readonly OpenTransaction[] | null> {
     return openTransactions(this.#pool, this.cluster, partitions, signal)
+  }
+
+  record(partition: PartitionName, offset: number, signal: AbortSignal): Promise<FetchedRecord | null> {
+    return fetchRecord(this.#pool, this.cluster, partition, offset, signal)
   }
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { GroupDescription, GroupMember, GroupType, KafkaClient, ListedGroup } from '../../clients/kafka/client.ts'
 import { defineFacts } from '../../core/facts.ts'
 import { mask, maskName } from '../../core/mask.ts'
-import { visibleGroups } from './chosen-groups.ts'
+import { type GroupWish, usualGroups, visibleGroups } from './chosen-groups.ts'
 
 /** Who consumes. */
 export interface Groups {
@@ -41,23 +41,26 @@ interface Member {
   readonly instanceId: string | null
 }
 
-export const groups = defineFacts<Groups, KafkaClient>({
-  id: 'kafka.groups',
-  system: 'kafka',
-  cost: 'cheap',
-  async collect(client, { signal }) {
-    const { scope } = client
-    const { list, chosen } = await visibleGroups(client, signal)
-    const described = await client.describe(chosen, signal)
-    return {
-      groups: chosen.map((group) => groupOf(group, described.get(group.id) ?? null, scope.groups)),
-      total: list.groups.length,
-      missing: list.missing,
-      forbidden: list.forbidden,
-      brokersUnasked: list.brokersUnasked,
-    }
-  },
-})
+export const groupsOf = (wish: GroupWish) =>
+  defineFacts<Groups, KafkaClient>({
+    id: 'kafka.groups',
+    system: 'kafka',
+    cost: 'cheap',
+    async collect(client, { signal }) {
+      const { scope } = client
+      const { list, chosen } = await visibleGroups(client, wish, signal)
+      const described = await client.describe(chosen, signal)
+      return {
+        groups: chosen.map((group) => groupOf(group, described.get(group.id) ?? null, scope.groups)),
+        total: list.groups.length,
+        missing: list.missing,
+        forbidden: list.forbidden,
+        brokersUnasked: list.brokersUnasked,
+      }
+    },
+  })
+
+export const groups = groupsOf(usualGroups)
 
 const REBALANCING = ['PreparingRebalance', 'CompletingRebalance', 'Assigning', 'Reconciling']
 

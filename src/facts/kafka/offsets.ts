@@ -2,7 +2,7 @@ import type { GroupType, KafkaClient, ListedGroup, PartitionOffset } from '../..
 import { defineFacts } from '../../core/facts.ts'
 import { maskName } from '../../core/mask.ts'
 import { compareText } from '../../core/order.ts'
-import { visibleGroups } from './chosen-groups.ts'
+import { type GroupWish, usualGroups, visibleGroups } from './chosen-groups.ts'
 import { type PartitionName, partitionName } from './partition-name.ts'
 
 /** How far groups have read, and where logs begin and end. Read in this order, so that a lag is never negative by the time between. */
@@ -50,28 +50,31 @@ export interface HoldingTransaction extends PartitionName {
 /** Distinct partitions whose logs are asked for at most; about a megabyte of facts. */
 const MOST_PARTITIONS = 10_000
 
-export const offsets = defineFacts<Offsets, KafkaClient>({
-  id: 'kafka.offsets',
-  system: 'kafka',
-  cost: 'cheap',
-  async collect(client, { signal }) {
-    const { list, chosen } = await visibleGroups(client, signal)
-    const committed = await client.committed(chosen, signal)
-    const groups = chosen.map((group) => groupOffsets(client, group, committed.get(group.id) ?? null))
-    const wanted = distinct(groups.flatMap((group) => group.committed ?? []))
-    const asked = wanted.slice(0, MOST_PARTITIONS)
-    const logs = await logsOf(client, asked, signal)
-    const held = logs.filter((log) => log.stable < log.end)
-    return {
-      groups,
-      logs,
-      transactions: held.length === 0 ? [] : await client.openTransactions(held, signal),
-      missing: list.missing,
-      forbidden: list.forbidden,
-      omitted: wanted.length - asked.length,
-    }
-  },
-})
+export const offsetsOf = (wish: GroupWish) =>
+  defineFacts<Offsets, KafkaClient>({
+    id: 'kafka.offsets',
+    system: 'kafka',
+    cost: 'cheap',
+    async collect(client, { signal }) {
+      const { list, chosen } = await visibleGroups(client, wish, signal)
+      const committed = await client.committed(chosen, signal)
+      const groups = chosen.map((group) => groupOffsets(client, group, committed.get(group.id) ?? null))
+      const wanted = distinct(groups.flatMap((group) => group.committed ?? []))
+      const asked = wanted.slice(0, MOST_PARTITIONS)
+      const logs = await logsOf(client, asked, signal)
+      const held = logs.filter((log) => log.stable < log.end)
+      return {
+        groups,
+        logs,
+        transactions: held.length === 0 ? [] : await client.openTransactions(held, signal),
+        missing: list.missing,
+        forbidden: list.forbidden,
+        omitted: wanted.length - asked.length,
+      }
+    },
+  })
+
+export const offsets = offsetsOf(usualGroups)
 
 async function logsOf(client: KafkaClient, asked: readonly PartitionName[], signal: AbortSignal) {
   const [starts, ends, stables] = await Promise.all([

@@ -17,8 +17,18 @@ export interface Partitions {
   readonly partitions: readonly PartitionState[]
   /** `min.insync.replicas` by topic; null where it may not be read. */
   readonly minIsr: Readonly<Record<string, number | null>>
+  /** What each broker has to do, of all partitions. */
+  readonly load: readonly BrokerLoad[]
   /** Topics that the configuration says the service uses; null where it says nothing. */
   readonly serviceTopics: readonly string[] | null
+}
+
+export interface BrokerLoad {
+  readonly broker: number
+  readonly leads: number
+  readonly replicas: number
+  /** Replicas of it that are not in sync with their leaders. */
+  readonly outOfSync: number
 }
 
 export interface PartitionState extends PartitionView {
@@ -62,6 +72,7 @@ export const partitions = defineFacts<Partitions, KafkaClient>({
       listed,
       partitions: shown,
       minIsr: Object.fromEntries(Object.entries(minIsr).filter(([topic]) => topics.has(topic))),
+      load: loadOf(states, cluster.brokers),
       serviceTopics: scope.topics,
     }
   },
@@ -80,6 +91,21 @@ export function isUnderReplicated({ isr, replicas }: PartitionView): boolean {
 export function isUnderMinIsr(state: PartitionState, minIsr: Partitions['minIsr']): boolean {
   const needed = minIsr[state.topic] ?? null
   return needed !== null && !isOffline(state) && state.isr.length < needed
+}
+
+/** Brokers that are down are among the replicas, and in no list of brokers. */
+function loadOf(states: readonly PartitionState[], known: readonly { readonly id: number }[]): readonly BrokerLoad[] {
+  const loads = new Map(known.map(({ id }) => [id, { leads: 0, replicas: 0, outOfSync: 0 }]))
+  for (const { leader, replicas, isr } of states) {
+    for (const broker of replicas) {
+      const load = loads.get(broker) ?? { leads: 0, replicas: 0, outOfSync: 0 }
+      loads.set(broker, load)
+      load.replicas += 1
+      if (broker === leader) load.leads += 1
+      if (!isr.includes(broker)) load.outOfSync += 1
+    }
+  }
+  return [...loads].map(([broker, load]) => ({ broker, ...load })).toSorted((left, right) => left.broker - right.broker)
 }
 
 function isSick(state: PartitionState, minIsr: Partitions['minIsr']): boolean {

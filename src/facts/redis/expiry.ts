@@ -1,4 +1,4 @@
-import { nameShape } from './key-name.ts'
+import { nameShape } from '../../core/name-shape.ts'
 import { definePerOwner } from './per-node.ts'
 import { Shapes } from './shapes.ts'
 import { type KeyWish, type Walked, walk } from './walk.ts'

@@ -1,6 +1,6 @@
 import { CannotAsk } from '../../core/facts.ts'
+import { nameShape } from '../../core/name-shape.ts'
 import { infoOf } from './info.ts'
-import { nameShape } from './key-name.ts'
 import { definePerOwner } from './per-node.ts'
 import { Shapes } from './shapes.ts'
 import { type KeyWish, type Walked, walk } from './walk.ts'

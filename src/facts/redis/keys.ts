@@ -1,5 +1,5 @@
 import type { RedisNode } from '../../clients/redis/client.ts'
-import { nameShape } from './key-name.ts'
+import { nameShape } from '../../core/name-shape.ts'
 import { definePerOwner } from './per-node.ts'
 import { permitted } from './permitted.ts'
 import { Shapes } from './shapes.ts'

@@ -1,7 +1,7 @@
 import type { RedisClient, RedisNode } from '../../clients/redis/client.ts'
 import type { Budget } from '../../core/facts.ts'
+import type { NameWish } from '../../core/name-shape.ts'
 import { infoOf } from './info.ts'
-import type { NameWish } from './key-name.ts'
 
 /** Which keys a walk is about, and when it has seen enough. */
 export interface KeyWish extends NameWish {

@@ -66,7 +66,7 @@ function partitions({ partitions: some = [{}, {}, {}], minIsr = 2, serviceTopics
   }
   const topics = [...new Set(states.map(({ topic }) => topic))]
   return {
-    ...{ counts, listed: 'all', partitions: states, serviceTopics },
+    ...{ counts, listed: 'all', partitions: states, load: [], serviceTopics },
     minIsr: Object.fromEntries(topics.map((topic) => [topic, minIsr])),
   }
 }

@@ -3,6 +3,7 @@ import { parseClusterNodes } from '../../../src/clients/redis/cluster-nodes.ts'
 import { groupClients } from '../../../src/facts/redis/clients.ts'
 import { parseInfo } from '../../../src/facts/redis/info.ts'
 import { keyShape } from '../../../src/facts/redis/slowlog.ts'
+import { literally } from '../../../src/facts/redis/walk.ts'
 
 describe('a key in the slow log', () => {
   it.each([
@@ -65,5 +66,14 @@ describe('CLUSTER NODES', () => {
     ['a 10.0.0.1:6379 master,fail - 0 0 1 disconnected', '10.0.0.1:6379', 0],
   ])('%s is %s with %i slots', (line, address, slots) => {
     expect(parseClusterNodes(line)).toMatchObject([{ id: 'a', address, slots }])
+  })
+})
+
+describe('a prefix', () => {
+  it.each([
+    ['session:', 'session:'],
+    ['a*b?[c]\\', 'a\\*b\\?\\[c\\]\\\\'],
+  ])('%s is no pattern', (prefix, pattern) => {
+    expect(literally(prefix)).toBe(pattern)
   })
 })

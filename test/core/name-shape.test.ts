@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { nameShape } from '../../../src/facts/redis/key-name.ts'
-import { literally } from '../../../src/facts/redis/walk.ts'
+import { nameShape } from '../../src/core/name-shape.ts'
 
 describe('the name of a key', () => {
   it.each([
@@ -38,14 +37,5 @@ describe('the name of a key', () => {
     expect(words('session:user:alice:8d2ab7f0')).toBe('session:user:alice:[hex]')
     expect(words('flags')).toBe('flags')
     expect(words('mail:anna@example.org:77')).toBe('mail:[e-mail]:[number]')
-  })
-})
-
-describe('a prefix', () => {
-  it.each([
-    ['session:', 'session:'],
-    ['a*b?[c]\\', 'a\\*b\\?\\[c\\]\\\\'],
-  ])('%s is no pattern', (prefix, pattern) => {
-    expect(literally(prefix)).toBe(pattern)
   })
 })

@@ -1,6 +1,6 @@
-import { mask } from '../../core/mask.ts'
+import { mask } from './mask.ts'
 
-/** How a name of a key is shown. */
+/** How a name that applications made up is shown: of a key of Redis, say, or of a record. */
 export interface NameWish {
   /** What the asker typed is shown as it was typed. */
   readonly prefix: string
@@ -9,7 +9,7 @@ export interface NameWish {
 }
 
 /**
- * A name of a key without anything that tells one person from another: `session:8d2ab7f0:cart` is `session:[hex]:[word]`. The first part of a
+ * A name without anything that tells one person from another: `session:8d2ab7f0:cart` is `session:[hex]:[word]`. The first part of a
  * structured name says what it is about and stays; later words stay where they are wished for.
  */
 export function nameShape(name: string, { prefix, words }: NameWish): string {
