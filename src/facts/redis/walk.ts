@@ -25,8 +25,9 @@ export interface Walked {
 /** A million keys take about a second at full pace, and the person who asked can ask for more. */
 const usualMost = 200_000
 
-/** Of the time for a collection, so that what was seen is told in time. */
-const WALK_SHARE = 0.5
+/** As long as a person waits, and never all of the time for a collection, so that what was seen is told in time. */
+const WALK_MS = 10_000
+const WALK_SHARE = 0.7
 
 /** Walks the keys that begin so; `take` gets each page and may ask more about its keys. */
 export async function walk(
@@ -36,7 +37,7 @@ export async function walk(
   { milliseconds, signal }: Budget,
   take: (keys: readonly Buffer[]) => Promise<void>,
 ): Promise<Walked> {
-  const enough = AbortSignal.any([signal, AbortSignal.timeout(milliseconds * WALK_SHARE)])
+  const enough = AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(Math.min(WALK_MS, milliseconds * WALK_SHARE)))])
   const keys = await keysIn(node, database)
   let [passed, matched, whole] = [0, 0, false]
   for await (const page of node.walk(`${literally(prefix)}*`, enough)) {

@@ -42,7 +42,7 @@ function brokers(
   const gone = seen.load.filter(({ broker }) => !known.has(broker))
   const unreached = brokers.flatMap(({ unasked }) => unasked ?? [])
   return {
-    title: `${brokers.length} ${brokers.length === 1 ? 'broker' : 'brokers'} up, ${topics} topics, ${seen.counts.all} partitions`,
+    title: `${brokers.length} ${brokers.length === 1 ? 'broker' : 'brokers'} up, ${topics} ${topics === 1 ? 'topic' : 'topics'}, ${seen.counts.all} partitions`,
     columns: [
       { id: 'broker', label: 'broker', kind: 'number', importance: 'key' },
       { id: 'address', label: 'address', kind: 'text', importance: 'key', shorten: 'middle' },

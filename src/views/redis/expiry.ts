@@ -24,19 +24,19 @@ type ShapeRow = Row & { readonly keys: number; readonly permanent: number }
 function table(rows: readonly ShapeRow[], facts: PerNode<Expiry>, prefix: string): TableDraft {
   const permanent = rows.reduce((all, row) => all + row.permanent, 0)
   return {
-    title: `${count(permanent)} keys never expire: ${seenText(facts, prefix)}`,
+    title: `${permanent === 1 ? '1 key never expires' : `${count(permanent)} keys never expire`}: ${seenText(facts, prefix)}`,
     columns: [
       { id: 'shape', label: 'names', kind: 'text', importance: 'key', shorten: 'middle' },
       { id: 'keys', label: 'keys', kind: 'count', importance: 'key' },
       { id: 'permanent', label: 'never', kind: 'count', importance: 'key' },
       { id: 'permanentShare', label: 'share', kind: 'share' },
-      { id: 'minute', label: 'to 1 min', kind: 'count' },
-      { id: 'hour', label: 'to 1 h', kind: 'count' },
-      { id: 'day', label: 'to 1 day', kind: 'count' },
-      { id: 'month', label: 'to 30 days', kind: 'count' },
-      { id: 'longer', label: 'longer', kind: 'count' },
-      { id: 'shortest', label: 'soonest', kind: 'age', importance: 'extra' },
-      { id: 'longest', label: 'latest', kind: 'age', importance: 'extra' },
+      { id: 'shortest', label: 'soonest', kind: 'age' },
+      { id: 'longest', label: 'latest', kind: 'age' },
+      { id: 'minute', label: 'to 1 min', kind: 'count', importance: 'extra' },
+      { id: 'hour', label: 'to 1 h', kind: 'count', importance: 'extra' },
+      { id: 'day', label: 'to 1 day', kind: 'count', importance: 'extra' },
+      { id: 'month', label: 'to 30 days', kind: 'count', importance: 'extra' },
+      { id: 'longer', label: 'longer', kind: 'count', importance: 'extra' },
     ],
     rows,
     notes: [

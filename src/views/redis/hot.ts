@@ -26,7 +26,7 @@ function hotKeys(facts: PerNode<Frequencies>, prefix: string): TableDraft {
     .toSorted((left, right) => right.highest - left.highest || right.mean - left.mean)
   const hot = rows.reduce((all, row) => all + row.hot, 0)
   return {
-    title: `${hot} hot keys (counter from ${HOT_FROM} on) ${isWhole(facts) ? 'among' : 'in a sample:'} ${seenText(facts, prefix)}`,
+    title: `${hot} hot ${hot === 1 ? 'key' : 'keys'} (counter from ${HOT_FROM} on) ${isWhole(facts) ? 'among' : 'in a sample:'} ${seenText(facts, prefix)}`,
     columns: [
       { id: 'shape', label: 'names', kind: 'text', importance: 'key', shorten: 'middle' },
       { id: 'highest', label: 'highest', kind: 'number', importance: 'key' },

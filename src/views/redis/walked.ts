@@ -6,10 +6,15 @@ import { unaskedNotes } from './servers.ts'
 /** `312 keys begin with session:, of all 10,412 keys`: how many, and how much of the keyspace that is known of. */
 export function seenText(facts: PerNode<Walked>, prefix: string): string {
   const matched = count(sum(facts, ({ matched }) => matched))
-  const about = prefix === '' ? 'keys' : `keys begin with ${mask(prefix)}`
+  const about = `${matched === '1' ? 'key' : 'keys'}${beginning(matched, prefix)}`
   const all = count(sum(facts, ({ keys }) => keys))
   if (isWhole(facts)) return prefix === '' ? `all ${matched} keys` : `${matched} ${about}, of all ${all} keys`
   return `${matched} ${about}, of about ${count(sum(facts, ({ passed }) => passed))} looked at of ${all}`
+}
+
+function beginning(matched: string, prefix: string): string {
+  if (prefix === '') return ''
+  return ` ${matched === '1' ? 'begins' : 'begin'} with ${mask(prefix)}`
 }
 
 /** What has to be known of a walk to read what it found. */
@@ -21,7 +26,7 @@ export function walkNotes(facts: PerNode<Walked & { readonly others: number }>):
     ...(isWhole(facts)
       ? []
       : [
-          'only a part of the keys was looked at (up to --most of each server, and for some seconds), and everything counts that part',
+          'only a part of the keys was looked at (up to --most of each server, for at most 10 s), and everything counts that part',
         ]),
     ...(others === 0 ? [] : [`${count(others)} keys of further shapes are in no row: a longer prefix shows them`]),
     ...(first === undefined || first.value.database === 0 ? [] : [`keys of database ${first.value.database}`]),

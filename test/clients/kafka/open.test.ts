@@ -2,10 +2,14 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { promisify } from 'node:util'
+import { Kafka, logLevel } from 'kafkajs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { KafkaClient } from '../../../src/clients/kafka/client.ts'
+import { openKafka } from '../../../src/clients/kafka/open.ts'
 import { kafkaAcls } from '../../../src/clients/kafka/roles.ts'
 import type { SaslMechanism } from '../../../src/clients/kafka/settings.ts'
 import { Secret } from '../../../src/core/secret.ts'
+import { recordAt } from '../../../src/facts/kafka/record.ts'
 import { type KafkaServer, startKafka } from '../../bench/kafka/server.ts'
 import { makeCertificates } from '../../bench/machine/certificates.ts'
 import { freePort } from '../../bench/machine/ports.ts'
@@ -101,6 +105,24 @@ await describeOnBench(['kafka'], 'what stands between us and a Kafka cluster', (
     const refused = Object.entries(all.observations).filter(([, observation]) => 'unasked' in observation)
     expect(refused).toEqual([])
     expect(all.observations['kafka.cluster']).toMatchObject({ value: { controller: { id: 1 } } })
+  })
+
+  it('says which rule the reading of a record takes: the printed ones do not allow it', async () => {
+    const kafka = new Kafka({ brokers: [server.internalBrokers], logLevel: logLevel.NOTHING })
+    const admin = kafka.admin()
+    await admin.createTopics({ topics: [{ topic: 'secrets', numPartitions: 1 }] })
+    const producer = kafka.producer()
+    await producer.connect()
+    await producer.send({ topic: 'secrets', messages: [{ value: 'x' }] })
+    await Promise.all([admin.disconnect(), producer.disconnect()])
+    const budget = { signal: AbortSignal.timeout(10_000), milliseconds: 10_000 }
+    const connection = await openKafka({ brokers: [server.brokers], ...tls(), ...login() }, budget)
+    const peeked = recordAt({ topic: 'secrets', partition: 0, offset: 0 }, false)
+    const refused = await peeked.collect(connection.client as KafkaClient, budget).catch((error) => error.unasked)
+    await connection.close()
+    expect(refused).toEqual({
+      ...{ kind: 'forbidden', reason: 'this user may not read records of secrets', grant: 'ACL: READ on the topic' },
+    })
   })
 
   it('says that nobody listens, and that a name does not exist', async () => {

@@ -19,7 +19,7 @@ describe('kafka status', () => {
       { id: 2, host: 'kafka-2', port: 9092, rack: null, unasked: 'kafka-2:9092 does not answer' },
     ]
     const [table, aspects] = show({ cluster: { brokers } })
-    expect(table?.title).toBe('2 brokers up, 1 topics, 3 partitions')
+    expect(table?.title).toBe('2 brokers up, 1 topic, 3 partitions')
     expect(table?.rows).toMatchObject([
       { broker: 1, address: 'kafka-1:9092', controller: true, rack: 'a' },
       { broker: 2, address: 'kafka-2:9092', controller: false },

@@ -93,7 +93,7 @@ describe('redis hot', () => {
       [commands, servers(use)],
       [frequencies, servers(frequency)],
     ]).tables
-    expect(keys?.title).toBe('1 hot keys (counter from 100 on) among all 100 keys')
+    expect(keys?.title).toBe('1 hot key (counter from 100 on) among all 100 keys')
     expect(keys?.rows).toMatchObject([
       { shape: 'flags', highest: 200, mean: 200, hot: 1 },
       { shape: 'cart:[number]', highest: 90, mean: 10, hot: 0 },
