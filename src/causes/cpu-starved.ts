@@ -53,6 +53,8 @@ function ofService(service: Target, states: readonly WorkloadState[], view: View
   // To be at a small limit, or a loop that is held up a little, is usual; together with the failure of a dependency it is a coincidence.
   const isMild = said.length === 0 && lag.every(({ severity }) => severity === 'warning')
   const isDoubtful = isMild && blamed.length > 0
+  // A loop that is held up a little makes answers late, and does nothing else.
+  const isFelt = throttled.length > 0 || !isMild ? symptoms.length > 0 : symptoms.some(isLateAnswer)
   const workload = throttled.map((each) => textIn(each, 'workload')).find((each) => each !== null)
   return [
     {
@@ -61,10 +63,14 @@ function ofService(service: Target, states: readonly WorkloadState[], view: View
       because: reasonsOf(grounds),
       explains: [...grounds, ...symptoms, ...(throttled.length > 0 ? complaints.filter(isOfSlowness) : [])],
       ...(isDoubtful && { contradictedBy: blamed.map(({ summary }) => `it complains of a dependency: ${summary}`) }),
-      confidence: isDoubtful ? 'low' : symptoms.length > 0 ? 'high' : 'medium',
+      confidence: isDoubtful ? 'low' : isFelt ? 'high' : 'medium',
       remedies: [...moreCpu(service, throttled, states, view.topology), profile],
     },
   ]
+}
+
+function isLateAnswer({ check }: Finding): boolean {
+  return check === 'http.latency' || check === 'http.slow-probe'
 }
 
 /** A process that ends by itself has other reasons than a lack of time; those that the kubelet ends are told by their probes. */

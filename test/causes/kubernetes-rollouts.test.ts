@@ -56,6 +56,14 @@ describe('a bad rollout', () => {
     expect(causes.filter((each) => each.startsWith('cpu-starved'))).toEqual([])
   })
 
+  it('of a process that is not ready is hardly one, while no answer is late', () => {
+    const metrics = 'nodejs_eventloop_lag_p99_seconds 0.12\nnodejs_eventloop_lag_seconds 0.1\n'
+    const state = { wanted: 3, replicas: 3, updated: 3, ready: 2, available: 2, unavailableForMs: 5 * MINUTE }
+    const shown: PodsShown = { state, groups: [ready(2), silent], events: [event({ probe: 'readiness' })] }
+    const causes = concluded(shown, { instances: [instance('http', httpFacts({ metrics }))] })
+    expect(causes.filter((each) => each.startsWith('cpu-starved'))).toEqual(['cpu-starved: medium'])
+  })
+
   it('is none where the database is down', () => {
     const [first, ...others] = concluded(goneRelease, databaseGone)
     expect(first).toBe('database-down: high')

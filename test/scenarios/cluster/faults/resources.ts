@@ -11,7 +11,8 @@ export const outOfMemory: ClusterScenario = {
   name: 'out-of-memory',
   story: 'uploads stay in the memory of the service until it is killed for it',
   cause: 'out-of-memory',
-  remedy: 'command',
+  // Where Helm owns it a person has to write it down; else the first remedy does it.
+  remedy: 'manual',
   mayChange: /^deployments /,
   async inject(stage) {
     const { kube, names } = stage
@@ -34,7 +35,8 @@ export const sidecarOutOfMemory: ClusterScenario = {
   name: 'sidecar-out-of-memory',
   story: 'the container beside the service needs more memory than it may have',
   cause: 'out-of-memory',
-  remedy: 'command',
+  // Where Helm owns it a person has to write it down; else the first remedy does it.
+  remedy: 'manual',
   mayChange: /^deployments /,
   async inject(stage) {
     const { kube, names, cluster } = stage
