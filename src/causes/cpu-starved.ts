@@ -41,13 +41,14 @@ function ofService(service: Target, states: readonly WorkloadState[], view: View
   const said = saidBy(service, view, 'event-loop-blocked')
   // What a sidecar may use is not what the service has.
   const throttled = view.findingsOn(service, 'kubernetes.cpu-at-limit').filter(({ evidence }) => evidence.isMain)
-  const grounds = [...lag, ...said, ...throttled]
+  const grounds = [...throttled, ...lag, ...said]
   const [first] = grounds
   if (first === undefined) return []
   const failing = throttled.flatMap((each) => slowProbes(service, textIn(each, 'workload'), view))
   const symptoms = [...failures(service, view).filter((each) => !isOfCrash(each)), ...failing]
-  // A held-up loop that nobody feels is a busy one.
-  if (symptoms.length === 0 && first.severity === 'warning') return []
+  // A held-up loop that nobody feels is a busy one, and a small limit is usual; both together are not.
+  const isHeldUp = throttled.length > 0 && lag.length > 0
+  if (symptoms.length === 0 && !isHeldUp && grounds.every(({ severity }) => severity === 'warning')) return []
   const complaints = view.topology.dependencies(service).flatMap(({ target }) => complaintsAbout(target, view))
   const blamed = complaints.filter((each) => !isOfSlowness(each))
   // To be at a small limit, or a loop that is held up a little, is usual; together with the failure of a dependency it is a coincidence.
@@ -55,11 +56,11 @@ function ofService(service: Target, states: readonly WorkloadState[], view: View
   const isDoubtful = isMild && blamed.length > 0
   // A loop that is held up a little makes answers late, and does nothing else.
   const isFelt = throttled.length > 0 || !isMild ? symptoms.length > 0 : symptoms.some(isLateAnswer)
-  const workload = throttled.map((each) => textIn(each, 'workload')).find((each) => each !== null)
+  const workload = throttled.map((each) => textIn(each, 'workload')).find((each) => each !== null) ?? null
   return [
     {
-      target: workload === undefined || workload === null ? service : workloadPart(service, workload),
-      summary: `${service.name} has no time for its requests: ${first.summary}`,
+      target: workload === null ? service : workloadPart(service, workload),
+      summary: `${workload ?? service.name} has no time for its requests: ${first.summary}`,
       because: reasonsOf(grounds),
       explains: [...grounds, ...symptoms, ...(throttled.length > 0 ? complaints.filter(isOfSlowness) : [])],
       ...(isDoubtful && { contradictedBy: blamed.map(({ summary }) => `it complains of a dependency: ${summary}`) }),
