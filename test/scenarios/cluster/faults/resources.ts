@@ -66,7 +66,7 @@ export const cpuStarved: ClusterScenario = {
     const { kube, names, release } = stage
     // An autoscaler would answer with more such pods.
     await release.roll({ autoscaling: { minReplicas: 2, maxReplicas: 2 } })
-    await allow('20m', stage)
+    await allow({ requests: '20m', limits: '20m' }, stage)
     // What is used is measured over 10 s and more.
     await settle(25_000)
     return {
@@ -90,15 +90,15 @@ export const autoscalerAtMaximum: ClusterScenario = {
   async inject(stage) {
     const { kube, names, callers } = stage
     await stage.release.roll({ autoscaling: { minReplicas: 1, maxReplicas: 2 } })
-    // What they ask for is all they get, so that it is felt.
-    await allow('200m', stage)
+    // They may use twice what they ask for, which is less than they need: so it is felt.
+    await allow({ requests: '50m', limits: '100m' }, stage)
     const end = callers.moreLoad({ ratePerSecond: 200, concurrency: 100 })
     const isAtMaximum = async () => {
       const found = await kube.get(collections.autoscalers, names.web)
       const conditions: readonly { type: string; reason: string }[] = found?.status.conditions ?? []
       const utilization = found?.status.currentMetrics?.[0]?.resource?.current?.averageUtilization ?? 0
       const isLimited = conditions.some(({ type, reason }) => type === 'ScalingLimited' && reason === 'TooManyReplicas')
-      return isLimited && found?.status.currentReplicas === 2 && utilization >= 90
+      return isLimited && found?.status.currentReplicas === 2 && utilization > 100
     }
     await eventually('the autoscaler wants more than it may', isAtMaximum)
     return {
@@ -114,8 +114,12 @@ export const autoscalerAtMaximum: ClusterScenario = {
 }
 
 /** Gives the service so much of a processor in each of its pods, while they run. */
-async function allow(cpu: string, { kube, names }: ClusterStage): Promise<void> {
-  const container = { name: names.containers.web, resources: { requests: { cpu }, limits: { cpu } } }
+async function allow(
+  { requests, limits }: { readonly requests: string; readonly limits: string },
+  { kube, names }: ClusterStage,
+): Promise<void> {
+  const resources = { requests: { cpu: requests }, limits: { cpu: limits } }
+  const container = { name: names.containers.web, resources }
   const pods = await kube.podsOf(names.web)
   await Promise.all(
     pods.map(({ metadata }) =>
