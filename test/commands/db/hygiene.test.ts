@@ -4,7 +4,8 @@ import { indexCare } from '../../../src/views/postgres/indexes.ts'
 import { diskSizes } from '../../../src/views/postgres/sizes.ts'
 import { BENCH_START_TIMEOUT_MS } from '../../bench/bench.ts'
 import { describeOnBench } from '../../bench/require-bench.ts'
-import { listing, tableIn } from './asking.ts'
+import { tableIn } from '../program.ts'
+import { listing } from './asking.ts'
 import { Scene } from './scene.ts'
 
 await describeOnBench(['postgres', 'pgbouncer'], 'usrops db, for what can wait', () => {

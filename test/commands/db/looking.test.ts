@@ -10,8 +10,8 @@ import { BENCH_START_TIMEOUT_MS } from '../../bench/bench.ts'
 import { until } from '../../bench/machine/until.ts'
 import { describeOnBench } from '../../bench/require-bench.ts'
 import { statementsOf } from '../../safety/statements-of.ts'
-import { listing, tableIn } from './asking.ts'
-import { usrops } from './program.ts'
+import { tableIn, usrops } from '../program.ts'
+import { listing } from './asking.ts'
 import { Scene } from './scene.ts'
 
 await describeOnBench(['postgres', 'pgbouncer'], 'usrops db', () => {

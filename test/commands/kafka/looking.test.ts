@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { BENCH_START_TIMEOUT_MS, type Bench, startBench } from '../../bench/bench.ts'
 import { until } from '../../bench/machine/until.ts'
 import { describeOnBench } from '../../bench/require-bench.ts'
-import { listing, tableIn, usrops } from '../db/program.ts'
+import { listing, tableIn, usrops } from '../program.ts'
 
 const person = { id: 4711, email: 'anna@example.org', password: 'hunter2', street: 'Rosenweg' }
 

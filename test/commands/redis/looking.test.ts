@@ -6,7 +6,7 @@ import { openRunFolder, removeRunFolder } from '../../bench/machine/run-folder.t
 import { type RedisCluster, startRedisCluster } from '../../bench/redis/cluster.ts'
 import { type RedisServer, startRedis } from '../../bench/redis/server.ts'
 import { describeOnBench } from '../../bench/require-bench.ts'
-import { listing, tableIn, usrops } from '../db/program.ts'
+import { listing, tableIn, usrops } from '../program.ts'
 
 await describeOnBench(['redis'], 'usrops redis', () => {
   const dir = openRunFolder()
