@@ -1,5 +1,7 @@
 import { type Argument, Command, Option } from 'commander'
+import type { Scope } from '../src/config/scope.ts'
 import type { View, ViewParams } from '../src/core/view.ts'
+import type { Beside } from '../src/listing.ts'
 import { collect, examples, parseCount, parseDuration, withClusterOptions, withGlobalOptions } from './options.ts'
 import type { Session } from './session.ts'
 
@@ -18,8 +20,12 @@ export interface LookWords<Param extends ViewParams, Words extends object> {
   readonly watches?: true
   /** Whether the rows have an order that says something, so that they cannot be sorted otherwise. */
   readonly ordered?: true
+  /** Whether services that are named are shown without what they need. */
+  readonly ownOnly?: true
   /** Loaded when it is asked for, to keep the start quick; made for these words where its facts depend on them. */
   view(words: Words, operands: readonly string[]): Promise<View<Param>>
+  /** What is known without asking, shown below the facts. */
+  beside?(): Promise<(scope: Scope) => readonly Beside[]>
   params?(words: Words): Partial<Param>
 }
 
@@ -62,6 +68,8 @@ export function lookCommand<Param extends ViewParams, Words extends object = obj
         const services = service ?? (isList(look.operands) ? [] : command.args.slice(placed))
         return list(invocation, {
           ...{ services, limit, view: await look.view(words, operands) },
+          ...(look.ownOnly && { ownOnly: true }),
+          ...(look.beside && { beside: await look.beside() }),
           ...(look.params && { params: look.params(words) }),
           ...(sort !== undefined && { sort }),
           ...(interval !== undefined && { intervalMs: interval }),

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { failureOf } from '../src/core/errors.ts'
 import { type ExitName, exitCodes } from '../src/core/exit-codes.ts'
 import type { Invocation } from '../src/invocation.ts'
+import type { Progress } from '../src/output/progress.ts'
 import type { ClusterOptions, GlobalOptions, OutputFormat } from './options.ts'
 
 /** What a command hands back: a document to print, and what it means to the caller. */
@@ -26,8 +27,13 @@ export class Session {
     this.#options = { output: formatIn(argv), color: !argv.includes('--no-color') }
   }
 
-  /** Wraps the work of one command as commander's action: opens the invocation, does the work, prints what it returns. */
-  run<Words extends readonly unknown[]>(work: (invocation: Invocation, ...words: Words) => Promise<Result>) {
+  /**
+   * Wraps the work of one command as commander's action: opens the invocation, does the work, prints what it returns; of work that goes on until
+   * the operator interrupts, each result when it is there.
+   */
+  run<Words extends readonly unknown[]>(
+    work: (invocation: Invocation, ...words: Words) => Promise<Result | AsyncIterable<Result>>,
+  ) {
     const session = this
     return async function action(this: Command, ...words: Words): Promise<void> {
       session.#options = this.optsWithGlobals<GlobalOptions & ClusterOptions>()
@@ -42,9 +48,9 @@ export class Session {
     this.code = await printFailure(failure, error, this.#options)
   }
 
-  async #perform(work: (invocation: Invocation) => Promise<Result>): Promise<void> {
+  async #perform(work: (invocation: Invocation) => Promise<Result | AsyncIterable<Result>>): Promise<void> {
     const { Invocation } = await import('../src/invocation.ts')
-    const { openProgress, print } = await import('../src/output/print.ts')
+    const { openProgress } = await import('../src/output/print.ts')
     const progress = openProgress(this.#options)
     process.once('SIGINT', this.#onSignal).once('SIGTERM', this.#onSignal)
     const { signal } = this.#interrupt
@@ -53,14 +59,31 @@ export class Session {
     const around = { progress, signal, cluster, env: process.env, cwd: process.cwd() }
     const invocation = new Invocation({ ...options, ...around })
     try {
-      const { document, exit } = await work(invocation)
-      progress.done()
-      this.code = await print(document, this.#interrupted()?.exit ?? exit, this.#options)
+      const result = await work(invocation)
+      if (Symbol.asyncIterator in result) await this.#showAll(result, progress)
+      else await this.#print(result, progress)
     } finally {
       invocation.close()
       progress.done()
       process.off('SIGINT', this.#onSignal).off('SIGTERM', this.#onSignal)
     }
+  }
+
+  async #print({ document, exit }: Result, progress: Progress): Promise<void> {
+    const { print } = await import('../src/output/print.ts')
+    progress.done()
+    this.code = await print(document, this.#interrupted()?.exit ?? exit, this.#options)
+  }
+
+  async #showAll(results: AsyncIterable<Result>, progress: Progress): Promise<void> {
+    const { openWatch } = await import('../src/output/watch.ts')
+    const screen = openWatch(this.#options)
+    for await (const { document } of results) {
+      progress.done()
+      await screen.show(document)
+      if (screen.isOver()) break
+    }
+    this.code = exitCodes[this.#interrupted()?.exit ?? 'ok']
   }
 
   #interrupted() {

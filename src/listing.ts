@@ -7,6 +7,7 @@ import type { ExitName } from './core/exit-codes.ts'
 import type { Listing, NotAsked, Table } from './core/listing.ts'
 import type { InstanceFacts, Look } from './core/look.ts'
 import { columnsOf, type TableDraft } from './core/table.ts'
+import { nodeKey, type Target } from './core/target.ts'
 import type { Shown, View, ViewParams } from './core/view.ts'
 import type { Invocation } from './invocation.ts'
 import { sorted } from './sort-rows.ts'
@@ -23,6 +24,16 @@ export interface ListOptions<Param extends ViewParams> {
   readonly limit?: number
   /** The id of a column. */
   readonly sort?: string
+  /** Of services that are named only what is theirs, not what they need. */
+  readonly ownOnly?: boolean
+  /** What is known without asking, shown below the facts; then nothing has to be there to be asked. */
+  readonly beside?: (scope: Scope) => readonly Beside[]
+}
+
+/** A table that the scope itself tells. */
+export interface Beside {
+  readonly target: Target
+  readonly table: TableDraft
 }
 
 /** Heavy facts may take longer than those of a diagnosis, since a person asked for them alone; but a pooled connection is one that the application misses meanwhile. */
@@ -35,7 +46,8 @@ export async function list<Param extends ViewParams>(
 ): Promise<{ document: Listing; exit: ExitName }> {
   const { view, services, intervalMs } = options
   const scope = await invocation.scope({ services, systems: [view.system] })
-  const instances = await instancesFor(view, scope, services)
+  const instances = await instancesFor(options, scope)
+  const beside = options.beside?.(scope) ?? []
   const { look, before } = await lookAt(instances, scope, invocation, intervalMs)
   const shown = look.instances.map((instance) => ({ instance, ...show(instance, before, scope, options) }))
   const document: Listing = {
@@ -47,7 +59,10 @@ export async function list<Param extends ViewParams>(
     takenAt: new Date(look.at).toISOString(),
     intervalMs: before === undefined ? null : look.at - before.at,
     tables: arranged(
-      shown.flatMap(({ instance, tables }) => tables.map((draft) => tableOf(draft, instance))),
+      byTarget([
+        ...shown.flatMap(({ instance, tables }) => tables.map((draft) => tableOf(draft, instance))),
+        ...beside.map(({ target, table }) => tableOf(table, { target, vantage: 'operator' })),
+      ]),
       options,
     ),
     notAsked: distinct(
@@ -58,13 +73,17 @@ export async function list<Param extends ViewParams>(
   return { document, exit: isWhole ? 'ok' : 'couldNotLook' }
 }
 
-async function instancesFor(
-  view: Pick<View, 'system' | 'facts'>,
-  { connections, environment, source }: Scope,
-  services: readonly string[],
+async function instancesFor<Param extends ViewParams>(
+  { view, services, ownOnly, beside }: ListOptions<Param>,
+  { connections, environment, source, services: chosen }: Scope,
 ): Promise<readonly Instance[]> {
-  const instances = (await instancesOf(connections)).filter(({ system }) => system === view.system)
-  if (instances.length > 0) return instances.map((instance) => ({ ...instance, facts: view.facts }))
+  const own = new Set(chosen.map(nodeKey))
+  const isMeant = (target: Target) => !ownOnly || services.length === 0 || own.has(nodeKey(target))
+  const instances = (await instancesOf(connections)).filter(
+    ({ system, target }) => system === view.system && isMeant(target),
+  )
+  if (instances.length > 0 || beside !== undefined)
+    return instances.map((instance) => ({ ...instance, facts: view.facts }))
   const of = services.length === 0 ? `${environment} (${source})` : services.join(', ')
   throw new OperatorError(`there is no ${view.system} in what is known of ${of}`, {
     hint: `usrops config show says what is known; ${naming[view.system] ?? 'name it'} in usrops.yaml`,
@@ -76,6 +95,7 @@ const naming: Readonly<Record<string, string>> = {
   pgbouncer: 'set PGBOUNCER_ADMIN_URL, or name pooler of the service',
   redis: 'set REDIS_URL, or name redis of the service',
   kafka: 'set KAFKA_BROKERS, or name kafka of the service',
+  http: 'set SERVICE_URL, or name url of the service',
   kubernetes: 'name a namespace with -n, or clusters',
 }
 
@@ -111,12 +131,19 @@ function show<Param extends ViewParams>(
   return view.show(instance, before, { params, answers })
 }
 
-function tableOf(draft: TableDraft, { target, vantage }: InstanceFacts): Table {
+/** A table with everything said. */
+export function tableOf(draft: TableDraft, { target, vantage }: Pick<Table, 'target' | 'vantage'>): Table {
   const { title, columns, rows, total = rows.length, notes = [] } = draft
   return { target, vantage, title, columns: columnsOf(columns), rows, total, notes }
 }
 
-function arranged(
+/** What is about one thing stands together. */
+function byTarget(tables: readonly Table[]): readonly Table[] {
+  return [...Map.groupBy(tables, ({ target }) => nodeKey(target)).values()].flat()
+}
+
+/** Sorted and cut as it was asked for. */
+export function arranged(
   tables: readonly Table[],
   { sort, limit }: Pick<ListOptions<ViewParams>, 'sort' | 'limit'>,
 ): readonly Table[] {
@@ -125,6 +152,6 @@ function arranged(
 }
 
 /** One reason may keep several facts from being asked. */
-function distinct(gaps: readonly NotAsked[]): readonly NotAsked[] {
+export function distinct(gaps: readonly NotAsked[]): readonly NotAsked[] {
   return [...new Map(gaps.map((gap) => [JSON.stringify(gap), gap])).values()]
 }

@@ -51,8 +51,26 @@ export interface ServiceInScope {
   readonly owner: string | null
   /** A database, a cache or a broker. */
   readonly isDatabase: boolean
+  /** What its containers are told that they need; undefined where that was not found out. */
+  readonly needs?: readonly NeedInScope[]
   /** What it needs as its entry in a file would say it; undefined where that was not found out. */
   readonly entry?: FoundEntry
+}
+
+/** A dependency as the environment of a workload names it. */
+export interface NeedInScope {
+  /** Null where nobody can tell what it is. */
+  readonly system: string | null
+  readonly name: string | null
+  /** Hosts as they are written; null where they stand in a Secret. */
+  readonly host: string | null
+  readonly variables: readonly string[]
+  /** A proxy or a pooler inside the pod. */
+  readonly inPod: boolean
+  /** `deployment/user-service`. */
+  readonly workload: string
+  /** What could not be understood; null where all could. */
+  readonly trouble: string | null
 }
 
 /** The entry of a service, in the form of the file. */

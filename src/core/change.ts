@@ -24,6 +24,8 @@ export interface ChangeReading {
   readonly id: string
   /** It tells from outside what others know better: where another reading tells of the same, it is silent. */
   readonly isHearsay: boolean
+  /** What has to be collected for it. */
+  readonly facts: readonly FactsDefinition[]
   read(instance: InstanceFacts, before: Look | undefined): readonly (ChangeDraft & { target: Target })[]
 }
 
@@ -44,6 +46,7 @@ export function defineChanges<
   return {
     id: reading.id,
     isHearsay: reading.isHearsay ?? false,
+    facts: [typed(reading.reads), ...(reading.beside === undefined ? [] : [typed(reading.beside)])],
     read(instance, before) {
       const seen = sighting<ValueOf<Definition>, unknown>(typed(reading.reads), instance, before)
       const beside =

@@ -4,7 +4,7 @@ import { type Case, type Judgement, judge, type Rules } from './judge.ts'
 import type { Look } from './look.ts'
 
 /** A baseline counts only between these ages, in milliseconds: younger ones give noise, older ones another hour's traffic. */
-const baselineAge = { from: 10_000, to: 30 * 60_000 } as const
+export const baselineAge = { from: 10_000, to: 30 * 60_000 } as const
 
 /** How long the second look waits, in milliseconds, where nothing else was asked for. */
 const secondLookMs = 5_000

@@ -1,5 +1,6 @@
 import type { ClusterInScope, ServiceInScope } from '../config/discovered.ts'
 import { fileEntry } from './file-entry.ts'
+import { foundNeeds } from './found-needs.ts'
 import type { FoundService } from './found-service.ts'
 import { refText } from './found-workload.ts'
 import { locatedAt, locatedKey } from './located.ts'
@@ -35,7 +36,7 @@ export function serviceInScope(survey: Survey, service: FoundService, all: reado
     workloads: workloads.map(({ ref }) => refText(ref)),
     owner: ownerText(owner),
     isDatabase: database !== null,
-    ...(reached && { entry: fileEntry(service, reached, nameIn(all)) }),
+    ...(reached && { needs: foundNeeds(reached), entry: fileEntry(service, reached, nameIn(all)) }),
   }
 }
 

@@ -1,9 +1,10 @@
 import type { Diagnosis, ServiceSeen } from '../core/diagnosis.ts'
 import type { Failure } from '../core/errors.ts'
 import { type ExitName, nagiosCode } from '../core/exit-codes.ts'
+import { serviceName } from '../core/service-state.ts'
 import { printable } from './printable.ts'
 import { gap } from './words/amounts.ts'
-import { serviceName, serviceState } from './words/service-state.ts'
+import { serviceState } from './words/service-state.ts'
 import { timesAt } from './words/times.ts'
 import { unaskedIn, unaskedWords } from './words/unasked.ts'
 

@@ -84,7 +84,8 @@ export function openProgress(options: PrintOptions, streams: Streams = process):
   return spinner(streams.stderr, colour)
 }
 
-async function textOf(printed: Printed, options: PrintOptions, streams: Streams): Promise<string> {
+/** A document in the form that was asked for. */
+export async function textOf(printed: Printed, options: PrintOptions, streams: Streams): Promise<string> {
   if (typeof printed === 'string' && !isForPrograms(options)) return printed
   const document = typeof printed === 'string' ? textDocumentOf(printed) : printed
   if (options.output === 'json') return jsonDocument(document)

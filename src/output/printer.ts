@@ -12,17 +12,27 @@ export function printerTo(stream: Writable): Print {
   return (text) =>
     new Promise((resolve, reject) => {
       if (text === '') return resolve()
-      stream.write(text, (error) => (error && !isGoneReader(error) ? reject(error) : resolve()))
+      stream.write(text, (error) => {
+        if (error && !isGoneReader(error)) return reject(error)
+        if (error) unread.add(stream)
+        resolve()
+      })
     })
 }
 
+/** Whether the reader went away; the streams of the process itself forget that they failed. */
+export function isUnread(stream: Writable): boolean {
+  return unread.has(stream)
+}
+
 const heard = new WeakSet<Writable>()
+const unread = new WeakSet<Writable>()
 
 /** A broken pipe is told twice, to the callback and as an event; unheard, the event would end the process. */
 function hear(stream: Writable): void {
   if (heard.has(stream)) return
   heard.add(stream)
-  stream.on('error', () => undefined)
+  stream.on('error', (error) => void (isGoneReader(error) && unread.add(stream)))
 }
 
 function isGoneReader(error: Error): boolean {

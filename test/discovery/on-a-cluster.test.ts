@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { rolesOf } from '../../src/clients/kubernetes/roles.ts'
 import type { ScopeDescription } from '../../src/config/describe.ts'
+import type { Listing } from '../../src/core/listing.ts'
 import type { Cluster } from '../bench/kubernetes/cluster.ts'
 import { busyboxImage } from '../bench/kubernetes/images/busybox-image.ts'
 import { startCluster } from '../bench/kubernetes/start-cluster.ts'
@@ -13,6 +14,7 @@ import { diagnosisIn } from '../resilience/diagnosis-in.ts'
 import { countingPort } from '../safety/counting-ports.ts'
 import { OperatorFolder } from '../safety/program.ts'
 import { canary, shop } from './shop.ts'
+import { expectTables } from './shop-tables.ts'
 
 await describeOnBench(['kubernetes'], 'what usrops finds on a cluster', () => {
   let cluster: Cluster
@@ -112,6 +114,16 @@ await describeOnBench(['kubernetes'], 'what usrops finds on a cluster', () => {
     const replayed = await operator.usrops(['diagnose', '--from', `${operator.path}/facts.json`, '-o', 'json'])
     const services = diagnosisIn(replayed.stdout).services.map(({ target }) => target.namespace)
     expect(services).toEqual([own.name])
+  })
+
+  it('is shown as tables: pods, warnings, what it is made of with the variables that name what it needs, and its state', async () => {
+    const listed = async (words: string, code = 0) => {
+      const run = await usrops([...words.split(' '), 'user-service', '-n', own.name, '-o', 'json'])
+      expect(run.stdout + run.stderr).not.toContain(canary)
+      expect(run.exitCode, run.stdout).toBe(code)
+      return JSON.parse(run.stdout) as Listing
+    }
+    await expectTables(listed)
   })
 
   it('reads no Secret unless the logins of the application were asked for, and then only by name', async () => {

@@ -6,6 +6,7 @@ const fileOfKind: Readonly<Record<string, string>> = {
   Diagnosis: 'diagnosis.v1.json',
   Error: 'error.v1.json',
   Doctor: 'doctor.v1.json',
+  Listing: 'listing.v1.json',
   Configuration: 'configuration.v1.json',
   Validation: 'validation.v1.json',
   Initialised: 'initialised.v1.json',

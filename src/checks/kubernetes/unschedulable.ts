@@ -2,7 +2,7 @@ import { defineCheck } from '../../core/check.ts'
 import { lasting } from '../../core/since.ts'
 import type { PodGroup } from '../../facts/kubernetes/pod-groups.ts'
 import { servicePods } from '../../facts/kubernetes/pods.ts'
-import type { NodeCount } from '../../facts/kubernetes/scheduling.ts'
+import { unscheduledText } from '../../facts/kubernetes/trouble-text.ts'
 import { affectedPods, draftOf } from './affected.ts'
 
 /** Pods that no node takes, with what the scheduler counted. */
@@ -32,7 +32,7 @@ export const unschedulable = defineCheck({
         message: first?.message ?? null,
       }
       return {
-        ...draftOf(affected, context, inWords(first), evidence),
+        ...draftOf(affected, context, unscheduledText(first), evidence),
         since: lasting(waits, context.now),
       }
     })
@@ -49,19 +49,4 @@ function isHopeless({ unscheduled }: PodGroup): boolean {
 function waitingMs({ unscheduled, phase, nodes, youngestMs }: PodGroup): number {
   if (unscheduled !== null) return unscheduled.ageMs
   return phase === 'Pending' && nodes.length === 0 ? youngestMs : 0
-}
-
-function inWords(unscheduled: PodGroup['unscheduled'] | undefined): string {
-  if (unscheduled === null || unscheduled === undefined) return 'no node, the scheduler has not looked yet'
-  if (unscheduled.reason === 'SchedulingGated') return 'no node until their scheduling gates are taken away'
-  const { nodes, counts } = unscheduled
-  if (nodes === 0) return 'no node, the cluster has none'
-  const reasons = counts.map(countText).join(', ')
-  return reasons === ''
-    ? `no node fits: ${unscheduled.message}`
-    : `none of ${nodes} node${nodes === 1 ? '' : 's'} fits: ${reasons}`
-}
-
-function countText({ nodes, text }: NodeCount): string {
-  return nodes === 0 ? text : `${nodes} ${text}`
 }

@@ -1,6 +1,7 @@
 import type { FactsDefinition } from '../../core/facts.ts'
 import { autoscaling } from './autoscaling.ts'
 import { configuration } from './configuration.ts'
+import { eachPod } from './each-pod.ts'
 import { events } from './events.ts'
 import { serviceJobs } from './jobs.ts'
 import { neededServices } from './needed-services.ts'
@@ -19,6 +20,7 @@ import { workloads } from './workloads.ts'
 export const kubernetesFacts: readonly FactsDefinition[] = [
   workloads,
   servicePods,
+  eachPod,
   revisions,
   events,
   configuration,

@@ -54,13 +54,14 @@ const namesKept = 5
 
 /** Groups pods by their workload and state; the largest first. */
 export function groupPods(pods: readonly { readonly pod: Pod; readonly of: WorkloadRef }[]): readonly PodGroup[] {
-  const seen = pods.map(({ pod, of }) => groupOf(pod, of))
+  const seen = pods.map(({ pod, of }) => seenPod(pod, of))
   return [...Map.groupBy(seen, keyOf).values()]
     .map((alike) => alike.reduce(together))
     .toSorted((left, right) => right.count - left.count)
 }
 
-function groupOf(pod: Pod, of: WorkloadRef): PodGroup {
+/** One pod as a group of its own. */
+export function seenPod(pod: Pod, of: WorkloadRef): PodGroup {
   const notReady = pod.conditions.find(({ type, status }) => type === 'Ready' && status !== 'True')
   const notReadyMs = pod.isReady ? null : (notReady?.changedAgoMs ?? pod.createdAgoMs)
   return {

@@ -1,4 +1,4 @@
-import type { ServiceInCluster } from '../../clients/kubernetes/client.ts'
+import type { ServiceInCluster, WorkloadRef } from '../../clients/kubernetes/client.ts'
 import { defineFacts } from '../../core/facts.ts'
 import { asked, seenOf } from './asked.ts'
 import { imageFaultOf } from './image-fault.ts'
@@ -19,14 +19,21 @@ export const servicePods = defineFacts<Pods, ServiceInCluster>({
   system: 'kubernetes',
   cost: 'cheap',
   async collect(client) {
-    const pods = await withPullErrors(await podsOf(client), client)
-    const own = pods.flatMap((pod) => {
-      const of = workloadOfPod(pod, client.workloads)
-      return of === undefined ? [] : [{ pod, of }]
-    })
+    const own = await ownPods(client)
     return { total: own.length, groups: groupPods(own) }
   },
 })
+
+/** The pods of a service, each with the workload that keeps it. */
+export async function ownPods(
+  client: ServiceInCluster,
+): Promise<readonly { readonly pod: Pod; readonly of: WorkloadRef }[]> {
+  const pods = await withPullErrors(await podsOf(client), client)
+  return pods.flatMap((pod) => {
+    const of = workloadOfPod(pod, client.workloads)
+    return of === undefined ? [] : [{ pod, of }]
+  })
+}
 
 /** Older kubelets forget, while they back off, what the registry answered: the events still know. */
 async function withPullErrors(pods: readonly Pod[], { cluster, namespace }: ServiceInCluster): Promise<readonly Pod[]> {

@@ -15,6 +15,20 @@ export interface Measured {
   readonly pods: number
   /** Of the containers that use most of what they may, at most 100. */
   readonly containers: readonly ContainerUsage[]
+  /** Of all pods, by workload and container. */
+  readonly groups: readonly UsageGroup[]
+}
+
+/** What one container of a workload uses in all its pods together; null where it was measured, or is set, of none. */
+export interface UsageGroup {
+  readonly workload: string | null
+  readonly container: string
+  readonly pods: number
+  readonly used: Resources
+  readonly requests: Resources
+  readonly limits: Resources
+  /** The share of its limit that the pod uses which uses most of it; null without a limit. */
+  readonly highest: Resources
 }
 
 export interface ContainerUsage {
@@ -47,7 +61,7 @@ export const usage = defineFacts<Usage, ServiceInCluster>({
     })
     const containers = measured.flatMap(({ each, pod }) => usageOf(each, pod, client))
     const highest = containers.toSorted((left, right) => pressure(right) - pressure(left)).slice(0, 100)
-    return { measured: { pods: measured.length, containers: highest } }
+    return { measured: { pods: measured.length, containers: highest, groups: groupsOf(containers) } }
   },
 })
 
@@ -55,6 +69,36 @@ export const usage = defineFacts<Usage, ServiceInCluster>({
 export function shareOf({ used, limits }: ContainerUsage, of: 'cpu' | 'memory'): number | null {
   const [amount, limit] = [used[of], limits[of]]
   return amount === null || limit === null || limit === 0 ? null : amount / limit
+}
+
+function groupsOf(containers: readonly ContainerUsage[]): readonly UsageGroup[] {
+  return [...Map.groupBy(containers, ({ workload, container }) => `${workload} ${container}`).values()].flatMap(
+    (alike) => {
+      const [first] = alike
+      if (first === undefined) return []
+      const sums = (of: 'used' | 'requests' | 'limits') => ({
+        cpu: sum(alike.map((each) => each[of].cpu)),
+        memory: sum(alike.map((each) => each[of].memory)),
+      })
+      const highest = {
+        cpu: most(alike.map((each) => shareOf(each, 'cpu'))),
+        memory: most(alike.map((each) => shareOf(each, 'memory'))),
+      }
+      const { workload, container } = first
+      const [used, requests, limits] = [sums('used'), sums('requests'), sums('limits')]
+      return { workload, container, pods: alike.length, used, requests, limits, highest }
+    },
+  )
+}
+
+function sum(amounts: readonly (number | null)[]): number | null {
+  const known = amounts.filter((each) => each !== null)
+  return known.length === 0 ? null : known.reduce((total, each) => total + each, 0)
+}
+
+function most(shares: readonly (number | null)[]): number | null {
+  const known = shares.filter((each) => each !== null)
+  return known.length === 0 ? null : Math.max(...known)
 }
 
 function pressure(usage: ContainerUsage): number {

@@ -1,5 +1,6 @@
+import { serviceName } from '../../core/service-state.ts'
 import { counted } from '../words/amounts.ts'
-import { type ServiceState, serviceName, serviceState } from '../words/service-state.ts'
+import { type ServiceState, serviceState } from '../words/service-state.ts'
 import { type Line, prose, span } from './line.ts'
 import type { Page } from './page.ts'
 import type { Style } from './paint.ts'
