@@ -20,10 +20,12 @@ export interface HttpEndpoint {
 
 /** What the probes, the Services in front and the usual annotations tell of the HTTP side of a service; null where it has none. */
 export function httpEndpointOf(service: FoundService, kubeServices: readonly KubeService[]): HttpEndpoint | null {
-  const candidates = service.workloads.filter(({ ref }) =>
+  const lasting = service.workloads.filter(({ ref }) =>
     /^(Deployment|StatefulSet|DaemonSet|ReplicaSet|Rollout)$/.test(ref.kind),
   )
-  for (const workload of candidates) {
+  const isCalled = (workload: FoundWorkload) => kubeServices.some((each) => isBehind(each, workload))
+  // Consumers and their like have an HTTP side for their probes, too: people call what a Service leads to.
+  for (const workload of lasting.toSorted((left, right) => Number(isCalled(right)) - Number(isCalled(left)))) {
     const container = mainContainer(workload)
     const front = kubeServices.filter((each) => isBehind(each, workload))
     const found = container && portOf(container, front)

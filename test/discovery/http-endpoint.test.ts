@@ -33,6 +33,14 @@ describe('the HTTP side of a service', () => {
     expect(endpoint(deployment('user-service', { container }), service)).toBe('http://user-service.users.svc:8080')
   })
 
+  test('is that of the workload to which a Service leads, not of a consumer with probes of its own', () => {
+    const container = { ports: ports(['http', 3000]), readinessProbe: probe('/ready', 'http') }
+    const workloads = [deployment('users-events', { container }), deployment('users-http', { container })]
+    const front = kubeService('users', 80, { selector: { app: 'users-http' } })
+    const found = httpEndpointOf(serviceOf('users', workloads), [front])
+    expect(found).toMatchObject({ host: 'users.users.svc', workload: { ref: { name: 'users-http' } } })
+  })
+
   test('is a port of the container that is called so, where there is no Service', () => {
     expect(endpoint(deployment('user-service', { container: { ports: ports(['web', 8000]) } }))).toBe(
       'http://user-service.users.svc:8000',
