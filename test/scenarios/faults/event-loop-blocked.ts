@@ -8,7 +8,7 @@ export const eventLoopBlocked: Scenario = {
   cause: 'cpu-starved',
   remedy: 'manual',
   async inject({ deployment, names }) {
-    await deployment.deploy({ EVENT_LOOP_BLOCK_MS: '280' })
+    await deployment.deploy({ EVENT_LOOP_BLOCK_MS: '220' })
     // More than it can do, from callers who wait for their answers: each takes most of a second.
     deployment.load({ ratePerSecond: 20, concurrency: 3 })
     await settle(8000)

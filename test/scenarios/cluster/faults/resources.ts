@@ -91,7 +91,7 @@ export const autoscalerAtMaximum: ClusterScenario = {
     const { kube, names, callers } = stage
     await stage.release.roll({ autoscaling: { minReplicas: 1, maxReplicas: 2 } })
     // They may use twice what they ask for, which is less than they need: so it is felt.
-    await allow({ requests: '50m', limits: '100m' }, stage)
+    await allow({ requests: '25m', limits: '50m' }, stage)
     const end = callers.moreLoad({ ratePerSecond: 200, concurrency: 100 })
     const isAtMaximum = async () => {
       const found = await kube.get(collections.autoscalers, names.web)
