@@ -16,19 +16,15 @@ export default defineConfig({
     projects: [
       // One module graph for all of them: 10 s instead of 18 s on two cores.
       { extends: true, test: { name: 'pure', include: pure, isolate: false, sequence: { groupOrder: 0 } } },
-      // Real systems mostly wait: two suites at a time halve the whole on two cores, and more would make each other slow.
-      {
-        extends: true,
-        test: {
-          name: 'systems',
-          include: ['test/**/*.test.ts'],
-          exclude: pure,
-          maxWorkers: 2,
-          // Once more where a busy machine was too slow for a real system; what fails twice is wrong.
-          retry: 1,
-          sequence: { groupOrder: 1 },
-        },
-      },
+      // Real systems mostly wait, so that three suites at a time take two cores; more would make each other slow. Scenarios come first, since they take longest.
+      systems('scenarios', ['test/scenarios/*.test.ts'], 1),
+      systems('systems', ['test/**/*.test.ts'], 2, ['test/scenarios/*.test.ts']),
     ],
   },
 })
+
+function systems(name: string, include: string[], groupOrder: number, exclude: string[] = []) {
+  // Once more where a busy machine was too slow for a real system; what fails twice is wrong.
+  const test = { name, include, exclude: [...pure, ...exclude], maxWorkers: 3, retry: 1, sequence: { groupOrder } }
+  return { extends: true as const, test }
+}

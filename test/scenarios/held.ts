@@ -19,8 +19,8 @@ export const held: Readonly<Record<'systems' | 'cluster', Held>> = {
   },
   cluster: {
     plain: [
-      ...['bad-rollout', 'deleted-secret', 'no-node-fits', 'helm-release-stuck', 'scaled-to-zero'],
-      ...['selector-matches-nothing', 'database-down-behind-service', 'no-metrics-server'],
+      ...['bad-rollout', 'no-node-fits', 'helm-release-stuck', 'scaled-to-zero'],
+      ...['database-down-behind-service', 'no-metrics-server'],
     ],
     other: ['missing-key', 'webhook-down', 'port-mismatch', 'other-application-refused', 'namespace-only-rights'],
   },

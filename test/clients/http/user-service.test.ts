@@ -79,16 +79,18 @@ await describeOnBench(['postgres', 'redis', 'kafka'], 'the HTTP side and the log
     await on.bench.postgres.stop()
     await sleep(2_000)
     const looks = await twice()
-    expect(ids(looks)).toEqual(
-      new Set(['http.unhealthy', 'http.component-down', 'http.error-rate', 'logs.failing-requests', 'logs.signature']),
-    )
+    await on.bench.postgres.start()
+    // Of the same lines a burst of a new error may be told, where they are many.
+    expect([...ids(looks)].filter((id) => id !== 'logs.error-burst').toSorted()).toEqual([
+      ...['http.component-down', 'http.error-rate', 'http.unhealthy'],
+      ...['logs.failing-requests', 'logs.signature'],
+    ])
     const { port } = new URL(on.bench.env.DATABASE_URL ?? '')
     const about = { signature: 'connection-refused', host: '127.0.0.1', port: Number(port) }
     for (const check of ['http.component-down', 'logs.signature']) {
       const told = findings(looks).filter((finding) => finding.check === check)
       expect(told.map(({ evidence }) => evidence)).toContainEqual(expect.objectContaining(about))
     }
-    await on.bench.postgres.start()
     await heal(on.service)
   }, 60_000)
 
