@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Cluster } from '../test/bench/kubernetes/cluster.ts'
@@ -36,19 +36,20 @@ export async function measureCrowds(
 ): Promise<readonly CrowdRow[]> {
   const { program: kwok, stages } = await kwokBinary(onProgress)
   const dir = openRunFolder()
+  // By a path in its command line an abandoned server is recognised.
+  const config = join(dir, 'stages.yaml')
+  copyFileSync(stages, config)
   const server = await startServer({
-    ...{ name: 'kwok', dir, command: kwok, readyLine: /./ },
+    ...{ name: 'kwok', dir, command: kwok, readyLine: /"level":"INFO"/ },
     args: [
       '--kubeconfig',
       cluster.kubeconfig,
       '--config',
-      stages,
+      config,
       '--manage-nodes-with-label-selector',
       'type=kwok',
       '--server-address',
       '127.0.0.1:0',
-      '--id',
-      dir,
     ],
   })
   const home = mkdtempSync(join(tmpdir(), 'usrops-crowd-'))
