@@ -14,7 +14,7 @@ export const held: Readonly<Record<'systems' | 'cluster', Held>> = {
     ],
     other: [
       ...['waiting-ddl', 'pooler-saturated', 'database-down', 'redis-full', 'cache-cold', 'consumers-gone'],
-      'steady-load',
+      'nobody-calls',
     ],
   },
   cluster: {
