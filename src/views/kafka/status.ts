@@ -1,3 +1,4 @@
+import { aspectTable } from '../../core/aspect-table.ts'
 import type { Amount, Row, TableDraft } from '../../core/table.ts'
 import { defineView } from '../../core/view.ts'
 import { type Cluster, cluster } from '../../facts/kafka/cluster.ts'
@@ -96,18 +97,7 @@ function aspects(cluster: Cluster, { counts }: Partitions, groups: Groups | unde
     ),
     aspect('without members', numberOf(groups, hasNoMembers), 'groups for which nobody consumes', null),
   ]
-  const bad = rows.filter((row) => row.state === 'warning' || row.state === 'critical').length
-  return {
-    title: bad === 0 ? 'nothing is wrong with what could be judged' : `${bad} of ${rows.length} aspects need attention`,
-    columns: [
-      { id: 'aspect', label: 'aspect', kind: 'text', importance: 'key', shorten: 'never' },
-      { id: 'value', label: 'value', kind: 'mixed', importance: 'key' },
-      { id: 'means', label: 'which are', kind: 'text' },
-      { id: 'state', label: 'state', kind: 'state', importance: 'key' },
-    ],
-    rows,
-    notes: ['what is wrong, and why: usrops diagnose; who is behind: usrops kafka lag'],
-  }
+  return aspectTable(rows, { means: 'which are', note: 'who is behind: usrops kafka lag' })
 }
 
 /** A state that nothing judges does not apply. */

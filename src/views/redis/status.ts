@@ -1,3 +1,4 @@
+import { aspectTable } from '../../core/aspect-table.ts'
 import type { CellState, Row, TableDraft } from '../../core/table.ts'
 import { defineView } from '../../core/view.ts'
 import { clients } from '../../facts/redis/clients.ts'
@@ -26,7 +27,7 @@ export const status = defineView({
   alsoReads,
   weighs: aspects.flatMap(({ checks }) => checks),
   params: {},
-  show: (facts, { state }) => [servers(facts), aspectTable(facts, state)],
+  show: (facts, { state }) => [servers(facts), aspectsOf(facts, state)],
 })
 
 function servers(facts: AspectFacts): TableDraft {
@@ -71,23 +72,12 @@ function rowOf(facts: AspectFacts, address: string): Row {
   }
 }
 
-function aspectTable(facts: AspectFacts, state: (...checks: readonly string[]) => CellState | null): TableDraft {
+function aspectsOf(facts: AspectFacts, state: (...checks: readonly string[]) => CellState | null): TableDraft {
   const rows = aspects.flatMap(({ aspect, checks, value }) => {
     const shown = value(facts)
     return shown === undefined ? [] : [{ aspect, ...shown, state: state(...checks) }]
   })
-  const bad = rows.filter((row) => row.state === 'warning' || row.state === 'critical').length
-  return {
-    title: bad === 0 ? 'nothing is wrong with what could be judged' : `${bad} of ${rows.length} aspects need attention`,
-    columns: [
-      { id: 'aspect', label: 'aspect', kind: 'text', importance: 'key', shorten: 'never' },
-      { id: 'value', label: 'value', kind: 'mixed', importance: 'key' },
-      { id: 'means', label: 'which is', kind: 'text' },
-      { id: 'state', label: 'state', kind: 'state', importance: 'key' },
-    ],
-    rows,
-    notes: ['what is wrong, and why: usrops diagnose'],
-  }
+  return aspectTable(rows, { means: 'which is' })
 }
 
 function counted(count: number, noun: string): string {
